@@ -1,0 +1,29 @@
+// Time zones by IANA name, from the system's tz database (through the `date` library). A Zone pointer
+// lives as long as the process; lookups are thread-safe.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+
+namespace writ {
+
+class Zone;
+
+// nullptr where the database has no such zone, or is missing. "UTC" is always found.
+const Zone* find_zone(std::string_view name);
+const Zone* utc_zone();
+const std::string& zone_name(const Zone* zone);
+std::vector<std::string> all_zone_names();  // sorted, for did-you-mean
+
+// The first instant of a day: 00:00, or the end of the gap where clocks skip midnight; the first of the
+// two where midnight comes twice.
+Instant start_of_day(Date day, const Zone* zone);
+// The first instant of the next day.
+Instant end_of_day(Date day, const Zone* zone);
+Date day_of(Instant instant, const Zone* zone);
+
+}  // namespace writ

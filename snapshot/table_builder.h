@@ -1,0 +1,45 @@
+// TableBuilder: collects rows in any order, as readers and tests find them, and finishes a Table: keys
+// joined, rows sorted, copies of a row merged, findings counted. The result is the same for any order of
+// add() but for which origin a merged row keeps (the lowest file, then record).
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "snapshot/table.h"
+
+namespace writ {
+
+class TableBuilder {
+ public:
+  TableBuilder(TableSchema schema, const Zone* zone);
+
+  const TableSchema& schema() const { return table_.schema; }
+  // Returns the index for Origin::file.
+  std::uint32_t add_file(std::string name);
+
+  // One cell for each column of the schema. A row whose key columns are not all known and present is refused
+  // ("no key"). Rows with the same key are one row: a column in which they differ becomes unknown, with the
+  // finding `conflicting_rows`; equal copies are merged with the finding `duplicate_row`.
+  void add(std::vector<Cell> cells, Origin origin);
+  // A record that was read but cannot be a row. Makes the table incomplete.
+  void refuse(const std::string& reason, Origin origin, const std::string& detail);
+  // Counts one row towards the finding (column, kind); the smallest value is kept as the example.
+  void note(const std::string& column, const std::string& kind, const std::string& value,
+            const std::string& detail = {});
+  // More rows exist, or may exist, than were read.
+  void incomplete(std::string reason);
+  void collected_at(Instant instant) { table_.collected_at = instant; }
+
+  // Appends to `findings` what was noted, sorted by column and kind.
+  Table finish(std::vector<DataFinding>& findings) &&;
+
+ private:
+  Table table_;
+  std::map<std::pair<std::string, std::string>, DataFinding> notes_;
+};
+
+}  // namespace writ
