@@ -1,0 +1,141 @@
+// Outcome: what an evaluation found, for people and programs, without a trace of the engine that found it. Reports
+// (evidence/) and commands (cli/) read this and nothing below it. Everything is in a defined order.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/decimal.h"
+#include "evaluator/reason.h"
+#include "snapshot/table.h"
+
+namespace writ {
+
+// Worst first: a policy's status is the smallest of its subjects'.
+enum class Verdict { violation, unknown, pending, waived, compliant };
+std::string_view to_string(Verdict verdict);
+
+enum class PolicySeverity { info, low, medium, high, critical };
+std::string_view to_string(PolicySeverity severity);
+std::optional<PolicySeverity> parse_policy_severity(std::string_view text);
+
+struct SubjectPart {
+  std::string variable;  // "w"; for the snapshot itself: ""
+  std::string table;     // relation ("hr.workers", "account"), "" for a value
+  std::string key;       // "" where `open`
+  bool open = false;     // the other side of a pair that one row's gaps leave open
+
+  friend auto operator<=>(const SubjectPart&, const SubjectPart&) = default;
+};
+using Subject = std::vector<SubjectPart>;
+// "w1", "(w1, u7)", "(w1, _)": as tests and people write it.
+std::string to_string(const Subject& subject);
+
+struct Because {
+  std::string clause;  // "where", "require"
+  std::uint32_t line = 0;
+  std::string text;    // of the clause, in one line
+  std::string value;   // "true", "false", "unknown"
+  friend bool operator==(const Because&, const Because&) = default;
+};
+
+struct Witness {
+  std::string table;
+  std::string key;
+  std::string source;        // file
+  std::uint64_t record = 0;  // in that file, from 1
+  friend auto operator<=>(const Witness&, const Witness&) = default;
+};
+
+struct AppliedWaiver {
+  std::string reason;
+  std::string approved_by;
+  std::string ticket;
+  Date expires;
+  Verdict waives = Verdict::violation;  // what the verdict would be
+};
+
+struct Finding {
+  Verdict verdict = Verdict::compliant;
+  Subject subject;
+  std::string fingerprint;  // 16 hex digits over policy and subject: stable across runs, machines and row order
+  std::string message;      // rendered; empty where the policy has none
+  std::string remedy;
+  std::vector<Reason> reasons;
+  bool more_reasons = false;
+  std::optional<Instant> due;
+  std::optional<AppliedWaiver> waiver;
+  std::vector<Because> because;
+  std::vector<Witness> witnesses;  // of the subject's rows first, then of the rows that decided; no duplicates
+};
+
+struct Control {
+  std::string framework;
+  std::string id;
+  friend auto operator<=>(const Control&, const Control&) = default;
+};
+
+struct Cost {
+  Decimal amount;
+  std::string unit;  // "USD per month", "USD"
+};
+
+struct Counts {
+  std::uint64_t subjects = 0, violation = 0, unknown = 0, pending = 0, waived = 0, compliant = 0;
+  void add(Verdict verdict);
+};
+
+struct PopulationNote {
+  std::string text;  // "3 rows of hr.workers (w) found no partner in lms.users (a)"
+  std::uint64_t rows = 0;
+};
+
+enum class Status { violation, unknown, pending, waived, compliant, vacuous };
+std::string_view to_string(Status status);
+
+struct PolicyOutcome {
+  std::string name, file, title, description, owner;
+  std::uint32_t line = 0;
+  PolicySeverity severity = PolicySeverity::medium;
+  std::vector<Control> controls;
+  std::vector<std::string> tags;
+  Status status = Status::compliant;
+  bool vacuous = false;
+  std::vector<std::string> incomplete;  // "hr.workers: 2 rows were refused"; empty: the population is complete
+  Counts counts;
+  std::vector<PopulationNote> notes;
+  std::vector<std::string> sources_covered;      // of a policy over a view
+  std::vector<std::string> sources_not_covered;
+  std::optional<Cost> cost;       // of one violation
+  std::optional<Cost> total_cost; // of all of them
+  std::vector<Finding> findings;  // every subject, by verdict and then subject
+
+  bool complete() const { return incomplete.empty(); }
+};
+
+struct LinkCount {
+  std::string link;  // "idp.accounts.worker"; "person: lms.users" for identity
+  std::uint64_t matched = 0, unmatched = 0, ambiguous = 0, unknown = 0;
+};
+
+struct TableSummary {
+  std::string table;
+  std::uint64_t rows = 0;
+  std::vector<std::string> incomplete;
+  std::string sha256;
+};
+
+struct Outcome {
+  Instant as_of;
+  std::string snapshot_id;
+  std::vector<TableSummary> tables;      // by name
+  std::vector<PolicyOutcome> policies;   // by name
+  std::vector<DataFinding> data_findings;
+  std::vector<LinkCount> links;
+  bool budget_exhausted = false;
+};
+
+}  // namespace writ

@@ -1,0 +1,49 @@
+// Why something is unknown. Reasons are plain, ordered and comparable; sets of them are kept sorted, so that results
+// come out in one order.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.h"
+
+namespace writ {
+
+enum class ReasonKind { missing, imprecise, incomplete, ambiguous, not_due };
+
+struct Reason {
+  ReasonKind kind = ReasonKind::missing;
+  std::string table;   // "hr.workers"; empty where no table is to blame
+  std::string key;     // of the row; empty: the table as a whole
+  std::string column;  // empty: the row as a whole
+  std::string note;    // for people: "not exposed by the system", "`29.02` is no date"
+  std::optional<Instant> due;  // of not_due: the deadline, at its latest
+
+  friend auto operator<=>(const Reason&, const Reason&) = default;
+};
+
+std::string_view to_string(ReasonKind kind);  // "missing", …
+
+// A sorted set, without duplicates. Of more than `limit` reasons of one kind, the smallest are kept and `more` counts on:
+// union stays associative and commutative.
+class Reasons {
+ public:
+  static constexpr std::size_t limit = 64;
+
+  void add(Reason reason);
+  void add(const Reasons& other);
+  bool empty() const { return list_.empty(); }
+  const std::vector<Reason>& list() const { return list_; }
+  bool truncated() const { return truncated_; }
+  bool only(ReasonKind kind) const;
+  friend bool operator==(const Reasons&, const Reasons&) = default;
+
+ private:
+  std::vector<Reason> list_;
+  bool truncated_ = false;
+};
+
+}  // namespace writ
