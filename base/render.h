@@ -15,7 +15,7 @@ struct RenderStyle {
 // One diagnostic, ending in a line break:
 //
 //   error[W0102]: `hr.workers` has no field `statu`
-//     --> access.writ:4:30
+//     --> access.writ:4:31
 //      |
 //    4 |   for w in hr.workers where w.statu == "Active"
 //      |                               ^^^^^

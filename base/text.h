@@ -42,6 +42,9 @@ bool is_ascii(std::string_view text);
 std::string unicode_lower(std::string_view text);
 std::string unicode_upper(std::string_view text);
 
+// A value from outside, for a message: in backticks, cut with an ellipsis past 60 bytes.
+std::string in_backticks(std::string_view text);
+
 // `text` in double quotes with the language's escapes, as the formatter and proofs print it.
 std::string quoted(std::string_view text);
 

@@ -1,0 +1,155 @@
+// A Zone is the list of its offsets over time, read from the database once and never changed after:
+// look-ups are binary searches without a lock.
+#include "base/zone.h"
+
+#include <date/tz.h>
+
+#include <algorithm>
+#include <exception>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+
+namespace writ {
+
+// Clock time minus UTC from `begin` (micros since 1970) until the next stretch begins.
+struct Stretch {
+  std::int64_t begin;
+  std::int64_t offset;
+};
+
+class Zone {
+ public:
+  Zone(std::string name, std::vector<Stretch> stretches)
+      : name_(std::move(name)), stretches_(std::move(stretches)) {}
+
+  const std::string& name() const { return name_; }
+
+  // Index of the stretch that holds an instant.
+  std::size_t at(std::int64_t micros) const {
+    const auto after =
+        std::upper_bound(stretches_.begin(), stretches_.end(), micros,
+                         [](std::int64_t m, const Stretch& s) { return m < s.begin; });
+    return after == stretches_.begin() ? 0
+                                       : static_cast<std::size_t>(after - stretches_.begin()) - 1;
+  }
+  std::int64_t offset(std::size_t stretch) const { return stretches_[stretch].offset; }
+
+  // The first instant whose clock time is `clock` or later: the end of a gap, the first of two.
+  std::int64_t first_at_or_past(std::int64_t clock) const {
+    // No clock is further than 26 hours from UTC, so nothing before this can qualify.
+    std::size_t i = at(clock - 26 * 3'600 * micros_per_second);
+    while (i + 1 < stretches_.size() && stretches_[i + 1].begin + stretches_[i].offset <= clock) {
+      ++i;
+    }
+    return std::max(stretches_[i].begin, clock - stretches_[i].offset);
+  }
+
+ private:
+  std::string name_;
+  std::vector<Stretch> stretches_;  // sorted by begin; never empty
+};
+
+namespace {
+
+// Far enough before year 1 for clocks west of UTC.
+constexpr std::int64_t beginning = earliest_instant.micros - 2 * micros_per_day;
+
+std::vector<Stretch> stretches_of(const date::time_zone& zone) {
+  std::vector<Stretch> out;
+  std::int64_t at = beginning;
+  while (at <= latest_instant.micros) {
+    const date::sys_seconds second{std::chrono::seconds{at / micros_per_second}};
+    const date::sys_info info = zone.get_info(second);
+    const std::int64_t offset = info.offset.count() * micros_per_second;
+    if (out.empty() || out.back().offset != offset) {
+      out.push_back(Stretch{at, offset});
+    }
+    if (info.end <= second ||
+        info.end.time_since_epoch().count() > latest_instant.micros / micros_per_second) {
+      break;
+    }
+    at = info.end.time_since_epoch().count() * micros_per_second;
+  }
+  return out;
+}
+
+std::unique_ptr<Zone> load(const std::string& name) {
+  if (name == "UTC") {
+    return std::make_unique<Zone>(name, std::vector<Stretch>{{beginning, 0}});
+  }
+  // What this machine, not the world, calls local time: never a name in a policy.
+  if (name == "localtime") {
+    return nullptr;
+  }
+  try {
+    return std::make_unique<Zone>(name, stretches_of(*date::locate_zone(name)));
+  } catch (const std::exception&) {
+    return nullptr;
+  }
+}
+
+std::int64_t floor_days(std::int64_t micros) {
+  const std::int64_t days = micros / micros_per_day;
+  return micros % micros_per_day < 0 ? days - 1 : days;
+}
+
+Instant first_instant(std::int64_t day, const Zone* zone) {
+  day = std::clamp<std::int64_t>(day, earliest_date.days - 1, latest_date.days + 1);
+  const Instant instant{zone->first_at_or_past(day * micros_per_day)};
+  return std::clamp(instant, earliest_instant, latest_instant);
+}
+
+}  // namespace
+
+const Zone* find_zone(std::string_view name) {
+  static std::mutex mutex;
+  static std::map<std::string, std::unique_ptr<Zone>, std::less<>> zones;
+  const std::lock_guard lock(mutex);
+  const auto found = zones.find(name);
+  if (found != zones.end()) {
+    return found->second.get();
+  }
+  std::unique_ptr<Zone> zone = load(std::string(name));
+  // Unknown names are not kept: they come from input without bound.
+  return zone ? zones.emplace(name, std::move(zone)).first->second.get() : nullptr;
+}
+
+const Zone* utc_zone() {
+  static const Zone* utc = find_zone("UTC");
+  return utc;
+}
+
+const std::string& zone_name(const Zone* zone) {
+  return zone->name();
+}
+
+std::vector<std::string> all_zone_names() {
+  std::set<std::string> names{"UTC"};
+  try {
+    for (const date::time_zone& zone : date::get_tzdb().zones) {
+      names.insert(std::string(zone.name()));
+    }
+  } catch (const std::exception&) {
+    // No database: UTC is all there is.
+  }
+  names.erase("localtime");
+  return {names.begin(), names.end()};
+}
+
+Instant start_of_day(Date day, const Zone* zone) {
+  return first_instant(day.days, zone);
+}
+
+Instant end_of_day(Date day, const Zone* zone) {
+  return first_instant(std::int64_t{day.days} + 1, zone);
+}
+
+Date day_of(Instant instant, const Zone* zone) {
+  const Instant inside = std::clamp(instant, earliest_instant, latest_instant);
+  const std::int64_t days = floor_days(inside.micros + zone->offset(zone->at(inside.micros)));
+  return std::clamp(Date{static_cast<std::int32_t>(days)}, earliest_date, latest_date);
+}
+
+}  // namespace writ
