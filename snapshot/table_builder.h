@@ -21,7 +21,7 @@ class TableBuilder {
   // Returns the index for Origin::file.
   std::uint32_t add_file(std::string name);
 
-  // One cell for each column of the schema. A row whose key columns are not all known and present is refused
+  // One cell for each column of the schema; sets become sorted, each element once. A row whose key columns are not all known and present is refused
   // ("no key"). Rows with the same key are one row: a column in which they differ becomes unknown, with the
   // finding `conflicting_rows`; equal copies are merged with the finding `duplicate_row`.
   void add(std::vector<Cell> cells, Origin origin);
@@ -38,8 +38,19 @@ class TableBuilder {
   Table finish(std::vector<DataFinding>& findings) &&;
 
  private:
+  struct Refusal {
+    Origin origin;
+    std::string text;
+  };
+
+  void merge_copies();
+  Row merged(const Row* first, const Row* last);
+  void report_refusals();
+
   Table table_;
+  std::vector<std::size_t> key_columns_;
   std::map<std::pair<std::string, std::string>, DataFinding> notes_;
+  std::vector<Refusal> refusals_;  // the first few, by origin and text
 };
 
 }  // namespace writ
