@@ -1,6 +1,7 @@
-// Program: the checked form of all files of a project: what the names mean, the types of all expressions, and the
-// relations that they range over. Built by check() (dsl/check.h); read by the engines. It still holds the syntax
-// trees, annotated: Expr::type and the Resolution of every name are filled in.
+// Program: the checked form of all files of a project: what the names mean, the types of all
+// expressions, and the relations that they range over. Built by check() (dsl/check.h); read by the
+// engines. It still holds the syntax trees, annotated: Expr::type and the Resolution of every name
+// are filled in.
 #pragma once
 
 #include <deque>
@@ -28,7 +29,8 @@ struct FieldInfo {
   std::string name;
   Type type;  // a ref is Kind::row with the target's relation
   FieldOrigin origin = FieldOrigin::column;
-  // Over the row itself: names in it have Meaning::field and no object. The declared type is then optional.
+  // Over the row itself: names in it have Meaning::field and no object. The declared type is then
+  // optional.
   std::optional<ast::Expr> present_when;
   std::optional<std::string> unobservable;
   int link = -1;
@@ -37,18 +39,19 @@ struct FieldInfo {
 
 // How the rows of one table appear in a view.
 struct ViewMapping {
-  std::string table;                              // "lms.users"
-  std::vector<std::optional<ast::Expr>> values;   // one for each *mapped* field of the view, over the table's row;
-                                                  // nothing: unobservable there (`app`: the source's name)
+  std::string table;  // "lms.users"
+  std::vector<std::optional<ast::Expr>>
+      values;  // one for each *mapped* field of the view, over the table's row;
+               // nothing: unobservable there (`app`: the source's name)
 };
 
 struct Relation {
   enum class Kind { table, view, rows } kind = Kind::table;
-  std::string name;                  // "hr.workers", "account", the define's name
-  std::string source;                // "hr", of a table
-  std::vector<std::string> key;      // of a table
-  std::vector<FieldInfo> fields;     // own fields first, then links, person, accounts
-  std::vector<ViewMapping> mappings; // of a view, by table name
+  std::string name;                          // "hr.workers", "account", the define's name
+  std::string source;                        // "hr", of a table
+  std::vector<std::string> key;              // of a table
+  std::vector<FieldInfo> fields;             // own fields first, then links, person, accounts
+  std::vector<ViewMapping> mappings;         // of a view, by table name
   std::vector<std::vector<Cell>> constants;  // of a constant table
 
   int find(std::string_view field) const;  // or -1
@@ -62,9 +65,10 @@ struct LinkInfo {
 };
 
 struct IdentityRuleInfo {
-  std::string relation;        // a table or a view
-  std::vector<ast::Key> keys;  // left over a row of `relation`, right over a row of the person table
-  std::string text;            // "lms.users by email == work_email", for proofs
+  std::string relation;  // a table or a view
+  std::vector<ast::Key>
+      keys;          // left over a row of `relation`, right over a row of the person table
+  std::string text;  // "lms.users by email == work_email", for proofs
 };
 
 struct IdentityInfo {
@@ -92,11 +96,13 @@ struct ContractInfo {
 struct PolicyInfo {
   const ast::Policy* policy = nullptr;
   std::uint32_t file = 0;
-  Span span;                        // of its name
-  std::vector<Type> for_types;      // what each `for` binds
-  std::vector<std::string> for_relations;  // relation that each `for` ranges over; "" for a set of values
-  std::set<std::string> tables;     // every table that it may read, through views, defines, refs, links, identity too
-  std::vector<std::string> views;   // that it names, sorted
+  Span span;                    // of its name
+  std::vector<Type> for_types;  // what each `for` binds
+  std::vector<std::string>
+      for_relations;  // relation that each `for` ranges over; "" for a set of values
+  std::set<std::string>
+      tables;  // every table that it may read, through views, defines, refs, links, identity too
+  std::vector<std::string> views;  // that it names, sorted
 };
 
 struct TestInfo {
@@ -106,18 +112,19 @@ struct TestInfo {
 };
 
 struct Program {
-  std::deque<ast::File> files;  // owns every tree that is pointed to
-  std::map<std::string, std::string> sources;         // source name -> schema name
-  std::map<std::string, TableSchema> schemas;         // "hr.workers" -> what readers fill; refs as Kind::row
+  std::deque<ast::File> files;                 // owns every tree that is pointed to
+  std::map<std::string, std::string> sources;  // source name -> schema name
+  std::map<std::string, TableSchema>
+      schemas;  // "hr.workers" -> what readers fill; refs as Kind::row
   std::map<std::string, Relation> relations;
-  std::vector<LinkInfo> links;                        // sorted by name
+  std::vector<LinkInfo> links;  // sorted by name
   std::optional<IdentityInfo> identity;
   std::map<std::string, ParamInfo> params;
   std::map<std::string, DefineInfo> defines;
-  std::vector<ContractInfo> contracts;                // sorted by text
-  std::set<std::string> may_be_empty;                 // tables
-  std::vector<PolicyInfo> policies;                   // sorted by name
-  std::vector<TestInfo> tests;                        // by file and place
+  std::vector<ContractInfo> contracts;  // sorted by text
+  std::set<std::string> may_be_empty;   // tables
+  std::vector<PolicyInfo> policies;     // sorted by name
+  std::vector<TestInfo> tests;          // by file and place
 
   const Relation& relation(const std::string& name) const;  // REQUIRES: it exists
   const PolicyInfo* find_policy(const std::string& name) const;

@@ -1,5 +1,5 @@
-// evaluate(): policies × snapshot -> verdicts. Pure: no clock, no files, no locale; the same input gives the same
-// outcome. `now` is the snapshot's as-of time.
+// evaluate(): policies × snapshot -> verdicts. Pure: no clock, no files, no locale; the same input
+// gives the same outcome. `now` is the snapshot's as-of time.
 #pragma once
 
 #include <cstdint>
@@ -26,24 +26,25 @@ struct IdentityOverride {
 };
 
 struct EvaluateOptions {
-  std::map<std::string, ast::Expr> params;         // checked literals that override declared ones
+  std::map<std::string, ast::Expr> params;  // checked literals that override declared ones
   std::vector<IdentityOverride> overrides;
-  std::set<std::string> only;                      // policy names; empty: all
-  std::set<std::string> project_sources;           // for the sources that a view's policy does not cover
-  bool contracts = true;                           // false in tests
-  std::uint64_t budget = 20'000'000'000;           // rows visited; the same stop on every machine
-  std::function<void(std::size_t done, std::size_t all)> progress;  // after each policy; may be empty
+  std::set<std::string> only;             // policy names; empty: all
+  std::set<std::string> project_sources;  // for the sources that a view's policy does not cover
+  bool contracts = true;                  // false in tests
+  std::uint64_t budget = 20'000'000'000;  // rows visited; the same stop on every machine
+  std::function<void(std::size_t done, std::size_t all)>
+      progress;  // after each policy; may be empty
 };
 
-// REQUIRES: the program was checked without errors, and `snapshot` has a table for each of program.schemas (an empty,
-// incomplete one where a source was not collected).
+// REQUIRES: the program was checked without errors, and `snapshot` has a table for each of
+// program.schemas (an empty, incomplete one where a source was not collected).
 Outcome evaluate(const Program& program, const Sources& sources, const Snapshot& snapshot,
                  const EvaluateOptions& options = {});
 
 // The rows that a query binds, in the order of keys.
 struct QueryRow {
   std::string key;
-  bool unknown = false;  // the condition is unknown for this row
+  bool unknown = false;                                     // the condition is unknown for this row
   std::vector<std::pair<std::string, std::string>> fields;  // as people read them
 };
 struct QueryResult {
@@ -51,23 +52,27 @@ struct QueryResult {
   std::vector<QueryRow> rows;
   std::vector<std::string> incomplete;
 };
-QueryResult run_query(const Program& program, const ast::For& query, const Sources& sources, const Snapshot& snapshot,
-                      const EvaluateOptions& options = {});
+QueryResult run_query(const Program& program, const ast::For& query, const Sources& sources,
+                      const Snapshot& snapshot, const EvaluateOptions& options = {});
 
-// A verdict's proof, step by step: every clause, the value of each of its parts that mattered, and the rows behind it.
+// A verdict's proof, step by step: every clause, the value of each of its parts that mattered, and
+// the rows behind it.
 struct ProofStep {
   int depth = 0;
-  std::string text;      // "w.status == \"Terminated\""
-  std::string value;     // "true"
-  std::string because;   // "missing: hr.workers w7 column work_email: the cell is empty"; may be empty
+  std::string text;   // "w.status == \"Terminated\""
+  std::string value;  // "true"
+  std::string
+      because;  // "missing: hr.workers w7 column work_email: the cell is empty"; may be empty
   std::optional<Witness> row;
 };
 struct Proof {
   Finding finding;
   std::vector<ProofStep> steps;
 };
-// One proof for each subject of the policy whose written form (to_string) or one of whose keys is `subject`.
+// One proof for each subject of the policy whose written form (to_string) or one of whose keys is
+// `subject`.
 std::vector<Proof> explain(const Program& program, const Sources& sources, const Snapshot& snapshot,
-                           const std::string& policy, const std::string& subject, const EvaluateOptions& options = {});
+                           const std::string& policy, const std::string& subject,
+                           const EvaluateOptions& options = {});
 
 }  // namespace writ

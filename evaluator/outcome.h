@@ -1,5 +1,6 @@
-// Outcome: what an evaluation found, for people and programs, without a trace of the engine that found it. Reports
-// (evidence/) and commands (cli/) read this and nothing below it. Everything is in a defined order.
+// Outcome: what an evaluation found, for people and programs, without a trace of the engine that
+// found it. Reports (evidence/) and commands (cli/) read this and nothing below it. Everything is
+// in a defined order.
 #pragma once
 
 #include <cstdint>
@@ -37,8 +38,8 @@ std::string to_string(const Subject& subject);
 struct Because {
   std::string clause;  // "where", "require"
   std::uint32_t line = 0;
-  std::string text;    // of the clause, in one line
-  std::string value;   // "true", "false", "unknown"
+  std::string text;   // of the clause, in one line
+  std::string value;  // "true", "false", "unknown"
   friend bool operator==(const Because&, const Because&) = default;
 };
 
@@ -61,7 +62,8 @@ struct AppliedWaiver {
 struct Finding {
   Verdict verdict = Verdict::compliant;
   Subject subject;
-  std::string fingerprint;  // 16 hex digits over policy and subject: stable across runs, machines and row order
+  std::string fingerprint;  // 16 hex digits over policy and subject: stable across runs, machines
+                            // and row order
   std::string message;      // rendered; empty where the policy has none
   std::string remedy;
   std::vector<Reason> reasons;
@@ -69,7 +71,8 @@ struct Finding {
   std::optional<Instant> due;
   std::optional<AppliedWaiver> waiver;
   std::vector<Because> because;
-  std::vector<Witness> witnesses;  // of the subject's rows first, then of the rows that decided; no duplicates
+  std::vector<Witness>
+      witnesses;  // of the subject's rows first, then of the rows that decided; no duplicates
 };
 
 struct Control {
@@ -104,14 +107,15 @@ struct PolicyOutcome {
   std::vector<std::string> tags;
   Status status = Status::compliant;
   bool vacuous = false;
-  std::vector<std::string> incomplete;  // "hr.workers: 2 rows were refused"; empty: the population is complete
+  std::vector<std::string>
+      incomplete;  // "hr.workers: 2 rows were refused"; empty: the population is complete
   Counts counts;
   std::vector<PopulationNote> notes;
-  std::vector<std::string> sources_covered;      // of a policy over a view
+  std::vector<std::string> sources_covered;  // of a policy over a view
   std::vector<std::string> sources_not_covered;
-  std::optional<Cost> cost;       // of one violation
-  std::optional<Cost> total_cost; // of all of them
-  std::vector<Finding> findings;  // every subject, by verdict and then subject
+  std::optional<Cost> cost;        // of one violation
+  std::optional<Cost> total_cost;  // of all of them
+  std::vector<Finding> findings;   // every subject, by verdict and then subject
 
   bool complete() const { return incomplete.empty(); }
 };
@@ -131,8 +135,8 @@ struct TableSummary {
 struct Outcome {
   Instant as_of;
   std::string snapshot_id;
-  std::vector<TableSummary> tables;      // by name
-  std::vector<PolicyOutcome> policies;   // by name
+  std::vector<TableSummary> tables;     // by name
+  std::vector<PolicyOutcome> policies;  // by name
   std::vector<DataFinding> data_findings;
   std::vector<LinkCount> links;
   bool budget_exhausted = false;

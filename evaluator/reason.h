@@ -1,5 +1,5 @@
-// Why something is unknown. Reasons are plain, ordered and comparable; sets of them are kept sorted, so that results
-// come out in one order.
+// Why something is unknown. Reasons are plain, ordered and comparable; sets of them are kept
+// sorted, so that results come out in one order.
 #pragma once
 
 #include <compare>
@@ -16,10 +16,10 @@ enum class ReasonKind { missing, imprecise, incomplete, ambiguous, not_due };
 
 struct Reason {
   ReasonKind kind = ReasonKind::missing;
-  std::string table;   // "hr.workers"; empty where no table is to blame
-  std::string key;     // of the row; empty: the table as a whole
-  std::string column;  // empty: the row as a whole
-  std::string note;    // for people: "not exposed by the system", "`29.02` is no date"
+  std::string table;           // "hr.workers"; empty where no table is to blame
+  std::string key;             // of the row; empty: the table as a whole
+  std::string column;          // empty: the row as a whole
+  std::string note;            // for people: "not exposed by the system", "`29.02` is no date"
   std::optional<Instant> due;  // of not_due: the deadline, at its latest
 
   friend auto operator<=>(const Reason&, const Reason&) = default;
@@ -27,8 +27,8 @@ struct Reason {
 
 std::string_view to_string(ReasonKind kind);  // "missing", …
 
-// A sorted set, without duplicates. Of more than `limit` reasons of one kind, the smallest are kept and `more` counts on:
-// union stays associative and commutative.
+// A sorted set, without duplicates. Of more than `limit` reasons of one kind, the smallest are kept
+// and `more` counts on: union stays associative and commutative.
 class Reasons {
  public:
   static constexpr std::size_t limit = 64;

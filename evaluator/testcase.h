@@ -1,5 +1,5 @@
-// Runs the `test` blocks of a program: builds the snapshot that a test writes out, evaluates the policies that it
-// expects something of, and compares subjects and verdicts.
+// Runs the `test` blocks of a program: builds the snapshot that a test writes out, evaluates the
+// policies that it expects something of, and compares subjects and verdicts.
 #pragma once
 
 #include <string>
@@ -11,8 +11,8 @@
 namespace writ {
 
 struct TestFailure {
-  Span span;            // of the expectation
-  std::string message;  // what was expected, what came out
+  Span span;                         // of the expectation
+  std::string message;               // what was expected, what came out
   std::vector<std::string> details;  // a line for each subject with its verdict and reasons
 };
 

@@ -1,5 +1,6 @@
-// Waivers: a person's decision that a violation or an unknown verdict stands for a while. They are applied after
-// evaluation and never change what was found: the verdict that they cover is kept in the finding.
+// Waivers: a person's decision that a violation or an unknown verdict stands for a while. They are
+// applied after evaluation and never change what was found: the verdict that they cover is kept in
+// the finding.
 #pragma once
 
 #include <map>
@@ -22,12 +23,14 @@ struct Waiver {
 };
 
 struct WaiverReport {
-  std::vector<std::size_t> expired;  // indices of waivers that would have covered something, or nothing, but are over
-  std::vector<std::size_t> stale;    // that cover no violation and no unknown verdict
+  std::vector<std::size_t>
+      expired;  // indices of waivers that would have covered something, or nothing, but are over
+  std::vector<std::size_t> stale;  // that cover no violation and no unknown verdict
 };
 
 // Sets verdicts, counts, statuses and costs anew. An unknown `match` covers nothing.
-WaiverReport apply_waivers(Outcome& outcome, const std::vector<Waiver>& waivers, const Program& program,
-                           const Sources& sources, const Snapshot& snapshot, const struct EvaluateOptions& options);
+WaiverReport apply_waivers(Outcome& outcome, const std::vector<Waiver>& waivers,
+                           const Program& program, const Sources& sources, const Snapshot& snapshot,
+                           const struct EvaluateOptions& options);
 
 }  // namespace writ
