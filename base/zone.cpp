@@ -46,6 +46,20 @@ class Zone {
     return std::max(stretches_[i].begin, clock - stretches_[i].offset);
   }
 
+  // All instants whose clock time is `clock`.
+  std::vector<Instant> showing(std::int64_t clock) const {
+    std::vector<Instant> out;
+    constexpr std::int64_t reach = 26 * 3'600 * micros_per_second;
+    for (std::size_t i = at(clock - reach);
+         i < stretches_.size() && stretches_[i].begin <= clock + reach; ++i) {
+      const Instant instant{clock - stretches_[i].offset};
+      if (at(instant.micros) == i) {
+        out.push_back(instant);
+      }
+    }
+    return out;
+  }
+
  private:
   std::string name_;
   std::vector<Stretch> stretches_;  // sorted by begin; never empty
@@ -150,6 +164,12 @@ Date day_of(Instant instant, const Zone* zone) {
   const Instant inside = std::clamp(instant, earliest_instant, latest_instant);
   const std::int64_t days = floor_days(inside.micros + zone->offset(zone->at(inside.micros)));
   return std::clamp(Date{static_cast<std::int32_t>(days)}, earliest_date, latest_date);
+}
+
+std::optional<Instant> instant_at(Date day, Duration since_midnight, const Zone* zone) {
+  const auto all = zone->showing(day.days * micros_per_day + since_midnight.micros);
+  const bool one = all.size() == 1 && all[0] >= earliest_instant && all[0] <= latest_instant;
+  return one ? std::optional(all[0]) : std::nullopt;
 }
 
 }  // namespace writ

@@ -26,4 +26,8 @@ Instant start_of_day(Date day, const Zone* zone);
 Instant end_of_day(Date day, const Zone* zone);
 Date day_of(Instant instant, const Zone* zone);
 
+// The instant at which the clocks of the zone show this time of that day; nothing where they show it twice or
+// never. REQUIRES: 0 <= since_midnight < 24 h.
+std::optional<Instant> instant_at(Date day, Duration since_midnight, const Zone* zone);
+
 }  // namespace writ
