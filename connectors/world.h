@@ -1,0 +1,47 @@
+// World: the one seam between readers and the machine they run on. Disk is the real one; tests use
+// a world in memory (tests/support/memory_world.h). Paths are shown to people as they were given.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace writ {
+
+constexpr std::uint64_t max_data_bytes = std::uint64_t{4} << 30;
+constexpr std::uint64_t max_config_bytes = std::uint64_t{16} << 20;
+
+class World {
+ public:
+  virtual ~World() = default;
+
+  // The whole file. An error where it is missing, unreadable, larger than `max_bytes`, or no
+  // regular file (a device or a pipe could block for ever or never end). Symbolic links are
+  // followed.
+  virtual Result<std::string> read(const std::string& path, std::uint64_t max_bytes) const = 0;
+
+  // The paths that match a shell pattern (`*`, `?`, `[a-z]`; no `**`), in the order of their bytes.
+  // No match is an empty list; a folder that cannot be listed is an error, as it may hide files.
+  virtual Result<std::vector<std::string>> glob(const std::string& pattern) const = 0;
+
+  // Whether `path` is a regular file.
+  virtual bool is_file(const std::string& path) const = 0;
+};
+
+// Files of this machine. Relative paths start at `root` (empty: the working directory).
+class Disk final : public World {
+ public:
+  explicit Disk(std::string root = {}) : root_(std::move(root)) {}
+
+  Result<std::string> read(const std::string& path, std::uint64_t max_bytes) const override;
+  Result<std::vector<std::string>> glob(const std::string& pattern) const override;
+  bool is_file(const std::string& path) const override;
+
+ private:
+  std::string full(const std::string& path) const;
+  std::string root_;
+};
+
+}  // namespace writ
