@@ -54,6 +54,21 @@ constexpr DiagnosticCode codes[] = {
     {"W0503", "subject-length", Severity::error},
     {"W0504", "expects-nothing", Severity::error},
     {"W0505", "unobservable-given", Severity::error},
+    {"W0601", "yaml-syntax", Severity::error},
+    {"W0602", "yaml-duplicate-key", Severity::error},
+    {"W0603", "yaml-alias", Severity::error},
+    {"W0604", "yaml-tag", Severity::error},
+    {"W0605", "yaml-too-large", Severity::error},
+    {"W0606", "yaml-several-documents", Severity::error},
+    {"W0607", "yaml-character", Severity::error},
+    {"W0610", "unknown-key", Severity::error},
+    {"W0611", "wrong-kind-of-value", Severity::error},
+    {"W0612", "unknown-choice", Severity::error},
+    {"W0613", "missing-or-contradictory-keys", Severity::error},
+    {"W0614", "unknown-column", Severity::error},
+    {"W0615", "bad-pointer", Severity::error},
+    {"W0616", "bad-time-format", Severity::error},
+    {"W0617", "column-misfit", Severity::error},
 };
 // clang-format on
 
