@@ -1,0 +1,293 @@
+#include "connectors/table_intake.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/suggest.h"
+#include "base/text.h"
+
+namespace writ {
+
+namespace {
+
+// An export with keys made of data must not turn into a million findings.
+constexpr std::size_t most_unmapped = 200;
+
+std::string_view kind_of(CellFault fault) {
+  switch (fault) {
+    case CellFault::none:
+      return "";
+    case CellFault::unparsable:
+      return "unparsable";
+    case CellFault::unlisted_value:
+      return "unlisted_value";
+    case CellFault::empty_required:
+      return "empty_required";
+  }
+  return "";
+}
+
+// An example for a finding: short, whole characters.
+std::string example(std::string_view text) {
+  constexpr std::size_t most = 120;
+  if (text.size() <= most || invalid_utf8(text)) {
+    return text.size() <= most ? std::string(text) : std::string();
+  }
+  std::size_t end = 0;
+  for (std::size_t next = 0; next <= most; next += code_point_at(text, next).bytes) {
+    end = next;
+  }
+  return std::string(text.substr(0, end)) + "…";
+}
+
+RawCell raw_of(const Value& value) {
+  switch (value.kind) {
+    case Value::Kind::null:
+      return RawCell{RawCell::State::null, {}, {}, {}};
+    case Value::Kind::boolean:
+    case Value::Kind::number:
+    case Value::Kind::text:
+      return RawCell::scalar(value.text);
+    case Value::Kind::object:
+      return RawCell::misfit("expected a value, found an object");
+    case Value::Kind::list:
+      break;
+  }
+  RawCell out{RawCell::State::list, {}, {}, {}};
+  for (const Value& item : value.items) {
+    out.items.push_back(raw_of(item));
+  }
+  return out;
+}
+
+RawCell raw_of(const Found& found, bool maps) {
+  switch (found.state) {
+    case Found::State::missing:
+      return RawCell{RawCell::State::missing, {}, {}, {}};
+    case Found::State::null:
+      return RawCell{RawCell::State::null, {}, {}, {}};
+    case Found::State::several:
+    case Found::State::misfit:
+      return RawCell::misfit(found.why);
+    case Found::State::values:
+      break;
+  }
+  if (!maps) {
+    return raw_of(*found.values.front());
+  }
+  RawCell out{RawCell::State::list, {}, {}, {}};
+  for (const Value* value : found.values) {
+    out.items.push_back(value == nullptr ? RawCell{} : raw_of(*value));
+  }
+  return out;
+}
+
+// For a column that only asks whether there is something: an empty list or object holds nothing.
+RawCell presence_of(const Found& found) {
+  if (found.state != Found::State::values) {
+    return raw_of(found, false);
+  }
+  for (const Value* value : found.values) {
+    if (value != nullptr && value->scalar()) {
+      return RawCell::scalar(value->text);
+    }
+    if (value != nullptr && !value->items.empty()) {
+      return RawCell{RawCell::State::list, {}, {}, {}};
+    }
+  }
+  return RawCell{RawCell::State::null, {}, {}, {}};
+}
+
+CellRules rules_for(const Column& column, const TableMap& map, const Zone* zone,
+                    bool texts_are_sets) {
+  CellRules rules;
+  rules.column = &column;
+  const auto mapped = map.columns.find(column.name);
+  if (mapped != map.columns.end()) {
+    rules.map = mapped->second;
+  }
+  rules.nulls = map.nulls;
+  rules.nulls.insert(rules.nulls.end(), rules.map.nulls.begin(), rules.map.nulls.end());
+  rules.set_separator = map.set_separator.value_or(texts_are_sets ? ";" : "");
+  rules.empty_is_empty_set = texts_are_sets;
+  rules.zone = zone == nullptr ? utc_zone() : zone;
+  return rules;
+}
+
+}  // namespace
+
+TableIntake::TableIntake(const TableSchema& schema, const TableMap& map, const Zone* zone,
+                         bool texts_are_sets)
+    : map_(map), builder_(schema, zone) {
+  const std::size_t count = schema.columns.size();
+  missing_.resize(count);
+  no_column_.resize(count);
+  pointers_.resize(count);
+  faults_.resize(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const Column& column = builder_.schema().columns[i];
+    rules_.push_back(rules_for(column, map_, zone, texts_are_sets));
+    constants_.push_back(constant_cell(column, rules_[i].map, map_, zone));
+    if (rules_[i].map.from.empty()) {
+      pointers_[i].push_back(pointer_to_key(column.name));
+    }
+    for (const std::string& from : rules_[i].map.from) {
+      auto pointer = from.starts_with('/') ? parse_pointer(from) : pointer_to_key(from);
+      if (pointer) {
+        pointers_[i].push_back(std::move(*pointer));
+      } else {
+        faults_[i] = pointer.error().message;
+      }
+    }
+    for (const Pointer& pointer : pointers_[i]) {
+      top_keys_.push_back(pointer.steps.front().name);
+    }
+  }
+}
+
+bool TableIntake::wanted(std::size_t column) const {
+  return !rules_[column].column->unobservable && !rules_[column].map.constant;
+}
+
+void TableIntake::note(const ParsedCell& cell, const RawCell& raw, std::size_t column) {
+  if (cell.fault != CellFault::none) {
+    builder_.note(rules_[column].column->name, std::string(kind_of(cell.fault)), example(raw.text),
+                  std::get<Unknown>(cell.cell.value).why);
+  }
+}
+
+void TableIntake::add(const std::vector<RawCell>& raw, Origin origin) {
+  Pending row{{}, {}, origin};
+  row.cells.reserve(rules_.size());
+  for (std::size_t i = 0; i < rules_.size(); ++i) {
+    const CellRules& rules = rules_[i];
+    if (rules.column->unobservable) {
+      row.cells.push_back(Cell{Unknown{*rules.column->unobservable}});
+      continue;
+    }
+    if (!rules.map.constant && raw[i].state == RawCell::State::no_column) {
+      ++no_column_[i];
+      row.cells.push_back(Cell{Unknown{"the column is missing from the file"}});
+      continue;
+    }
+    if (!rules.map.constant && raw[i].state == RawCell::State::missing) {
+      ++missing_[i];
+      row.missing.push_back(static_cast<std::uint32_t>(i));
+      row.cells.push_back(Cell{Absent{}});  // decided in finish()
+      continue;
+    }
+    ParsedCell cell = rules.map.constant ? constants_[i] : read_cell(raw[i], rules);
+    note(cell, raw[i], i);
+    row.cells.push_back(std::move(cell.cell));
+  }
+  rows_.push_back(std::move(row));
+}
+
+RawCell TableIntake::look_up(const Value& document, std::size_t column) const {
+  RawCell best;  // missing
+  for (const Pointer& pointer : pointers_[column]) {
+    const Found found = follow(pointer, document);
+    RawCell cell = rules_[column].map.present ? presence_of(found) : raw_of(found, pointer.maps());
+    if (found.state == Found::State::several) {
+      return cell;
+    }
+    const bool none = cell.state == RawCell::State::missing || cell.state == RawCell::State::null ||
+                      (cell.state == RawCell::State::scalar && rules_[column].no_value(cell.text));
+    if (!none && cell.state != RawCell::State::misfit) {
+      return cell;
+    }
+    // Of those without a usable value the one that says most is kept: misfit, then null, then
+    // missing.
+    const bool says_more =
+        best.state == RawCell::State::missing ||
+        (cell.state == RawCell::State::misfit && best.state != RawCell::State::misfit);
+    best = says_more ? std::move(cell) : std::move(best);
+  }
+  return faults_[column].empty() ? best : RawCell::misfit(faults_[column]);
+}
+
+void TableIntake::add(const Value& document, Origin origin) {
+  if (!document.is(Value::Kind::object)) {
+    refuse("no object", origin, fmt::format("the record is {}", describe(document)));
+    return;
+  }
+  std::vector<RawCell> raw(rules_.size());
+  for (std::size_t i = 0; i < rules_.size(); ++i) {
+    if (wanted(i)) {
+      raw[i] = look_up(document, i);
+    }
+  }
+  add(raw, origin);
+  for (const std::string& key : document.keys) {
+    if (std::find(top_keys_.begin(), top_keys_.end(), key) == top_keys_.end()) {
+      unmapped(key, 1);
+    }
+  }
+}
+
+void TableIntake::unmapped(const std::string& name, std::uint64_t rows) {
+  const auto found = unmapped_.find(name);
+  if (found != unmapped_.end()) {
+    found->second += rows;
+  } else if (!map_.ignore_extra_columns) {
+    unmapped_.emplace(name, rows);
+    if (unmapped_.size() > most_unmapped) {
+      unmapped_.erase(
+          std::prev(unmapped_.end()));  // the same names stay in any order of the records
+    }
+  }
+}
+
+void TableIntake::flush(Pending& row, const std::vector<bool>& nowhere) {
+  for (const std::uint32_t i : row.missing) {
+    if (nowhere[i]) {
+      row.cells[i] = Cell{Unknown{"the column is missing from the whole table"}};
+      continue;
+    }
+    const RawCell raw;
+    ParsedCell cell = read_cell(raw, rules_[i]);
+    note(cell, raw, i);
+    row.cells[i] = std::move(cell.cell);
+  }
+  builder_.add(std::move(row.cells), row.origin);
+}
+
+std::vector<DataFinding> TableIntake::column_findings(const std::vector<bool>& nowhere) const {
+  std::vector<DataFinding> out;
+  std::vector<std::string> others;
+  for (const auto& [name, rows] : unmapped_) {
+    others.push_back(name);
+    out.push_back(DataFinding{schema().name, example(name), "unmapped_column", "", rows,
+                              "no column of the schema is read from it"});
+  }
+  for (std::size_t i = 0; i < rules_.size(); ++i) {
+    const std::uint64_t rows = no_column_[i] + (nowhere[i] ? missing_[i] : 0);
+    if (rows > 0) {
+      const std::string& name = rules_[i].column->name;
+      const std::string wanted = rules_[i].map.from.empty() ? name : rules_[i].map.from.front();
+      out.push_back(DataFinding{schema().name, name, "missing_column", "", rows,
+                                did_you_mean(wanted, others)});
+    }
+  }
+  return out;
+}
+
+Table TableIntake::finish(std::vector<DataFinding>& findings) && {
+  std::vector<bool> nowhere(rules_.size());
+  for (std::size_t i = 0; i < rules_.size(); ++i) {
+    nowhere[i] = !rows_.empty() && missing_[i] == rows_.size();
+  }
+  for (Pending& row : rows_) {
+    flush(row, nowhere);
+    row.cells = {};
+  }
+  std::vector<DataFinding> mine = column_findings(nowhere);
+  const auto begin = static_cast<std::ptrdiff_t>(findings.size());
+  Table table = std::move(builder_).finish(findings);
+  findings.insert(findings.end(), mine.begin(), mine.end());
+  std::sort(findings.begin() + begin, findings.end());
+  return table;
+}
+
+}  // namespace writ

@@ -1,0 +1,71 @@
+// TableIntake: the one way from the records of any reader to a table. Applies the map's rules,
+// counts what is wrong with the data, and knows at the end which columns no record had.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "connectors/pointer.h"
+#include "connectors/raw_cell.h"
+#include "connectors/table_map.h"
+#include "connectors/value.h"
+#include "snapshot/table_builder.h"
+
+namespace writ {
+
+class TableIntake {
+ public:
+  // `texts_are_sets`: in this format (CSV) a set is written as one text.
+  TableIntake(const TableSchema& schema, const TableMap& map, const Zone* zone,
+              bool texts_are_sets);
+
+  const TableSchema& schema() const { return builder_.schema(); }
+  const TableMap& map() const { return map_; }
+  // Of one column of the schema. A reader looks up only columns that are `wanted`.
+  const CellRules& rules(std::size_t column) const { return rules_[column]; }
+  bool wanted(std::size_t column) const;
+
+  std::uint32_t add_file(std::string name) { return builder_.add_file(std::move(name)); }
+  // What one record holds for each column of the schema.
+  void add(const std::vector<RawCell>& raw, Origin origin);
+  // The same for a record that is an object of a document; anything else is refused.
+  void add(const Value& document, Origin origin);
+  void refuse(const std::string& reason, Origin origin, const std::string& detail) {
+    builder_.refuse(reason, origin, detail);
+  }
+  // A file that could not be read whole, or what else makes the table incomplete.
+  void incomplete(std::string reason) { builder_.incomplete(std::move(reason)); }
+  // A column of the file that the map does not use, in `rows` of its rows.
+  void unmapped(const std::string& name, std::uint64_t rows);
+
+  // Appends the data findings, those about the same table sorted.
+  Table finish(std::vector<DataFinding>& findings) &&;
+
+ private:
+  struct Pending {
+    std::vector<Cell> cells;
+    std::vector<std::uint32_t> missing;  // columns whose key this record lacks
+    Origin origin;
+  };
+
+  RawCell look_up(const Value& document, std::size_t column) const;
+  void note(const ParsedCell& cell, const RawCell& raw, std::size_t column);
+  void flush(Pending& row, const std::vector<bool>& nowhere);
+  std::vector<DataFinding> column_findings(const std::vector<bool>& nowhere) const;
+
+  TableMap map_;
+  TableBuilder builder_;
+  std::vector<CellRules> rules_;
+  std::vector<ParsedCell> constants_;           // of each column
+  std::vector<std::vector<Pointer>> pointers_;  // of each column: what documents are asked
+  std::vector<std::string> faults_;    // of each column: why its pointers are none, or empty
+  std::vector<std::string> top_keys_;  // keys of documents that some pointer begins with
+  std::vector<Pending> rows_;
+  std::vector<std::uint64_t> missing_;    // for each column: records without its key
+  std::vector<std::uint64_t> no_column_;  // for each column: rows of files without it
+  std::map<std::string, std::uint64_t> unmapped_;
+};
+
+}  // namespace writ
