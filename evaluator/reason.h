@@ -26,6 +26,8 @@ struct Reason {
 };
 
 std::string_view to_string(ReasonKind kind);  // "missing", …
+// "missing: hr.workers w7 column work_email: the cell is empty".
+std::string to_string(const Reason& reason);
 
 // A sorted set, without duplicates. Of more than `limit` reasons of one kind, the smallest are kept
 // and `more` counts on: union stays associative and commutative.
