@@ -1,0 +1,342 @@
+#include "evaluator/reference/arithmetic.h"
+
+#include <limits>
+
+#include "base/checked.h"
+#include "evaluator/reference/compare.h"
+
+namespace writ::reference {
+
+namespace {
+
+__extension__ typedef __int128 Wide;
+constexpr std::string_view overflow = "overflow";
+
+Computed fault(std::string_view what) {
+  return {undetermined(std::string(what)), what};
+}
+
+std::optional<std::int64_t> narrow(Wide value) {
+  if (value < std::numeric_limits<std::int64_t>::min() ||
+      value > std::numeric_limits<std::int64_t>::max()) {
+    return std::nullopt;
+  }
+  return static_cast<std::int64_t>(value);
+}
+
+// REQUIRES: divisor != 0.
+Wide divide_half_even(Wide value, Wide divisor) {
+  if (divisor < 0) {
+    value = -value;
+    divisor = -divisor;
+  }
+  Wide quotient = value / divisor;
+  Wide rest = value % divisor;
+  if (rest < 0) {
+    rest += divisor;
+    --quotient;
+  }
+  const Wide twice = rest * 2;
+  return twice > divisor || (twice == divisor && quotient % 2 != 0) ? quotient + 1 : quotient;
+}
+
+bool fits(Scale scale, std::int64_t value) {
+  return scale != Scale::instant ||
+         (value >= earliest_instant.micros && value <= latest_instant.micros);
+}
+
+bool is_number(Scale scale) {
+  return scale == Scale::integer || scale == Scale::decimal;
+}
+
+// `add` on both bounds; a bound that does not fit makes it a fault.
+Computed add_bounds(Scale scale, const Quantity& a, const Quantity& b, std::int64_t a_factor,
+                    std::int64_t b_factor) {
+  Quantity sum{scale, {}, {}, a.reasons};
+  sum.reasons.add(b.reasons);
+  const auto bound = [&](const std::optional<std::int64_t>& x, const std::optional<std::int64_t>& y,
+                         std::optional<std::int64_t>& out) {
+    if (!x || !y) {
+      return true;
+    }
+    out = narrow(Wide{*x} * a_factor + Wide{*y} * b_factor);
+    return out && fits(scale, *out);
+  };
+  if (!bound(a.low, b.low, sum.low) || !bound(a.high, b.high, sum.high)) {
+    return fault(overflow);
+  }
+  return {sum};
+}
+
+// The scale of a sum and what to multiply each side with to get there; nothing where there is no
+// sum.
+struct Plan {
+  Scale scale;
+  std::int64_t a_factor = 1;
+  std::int64_t b_factor = 1;
+};
+
+std::optional<Plan> plan_sum(Scale a, Scale b, bool minus) {
+  if (is_number(a) && is_number(b)) {
+    if (a == b) {
+      return Plan{a};
+    }
+    return Plan{Scale::decimal, a == Scale::integer ? Decimal::one : 1,
+                b == Scale::integer ? Decimal::one : 1};
+  }
+  if (b == Scale::duration && (a == Scale::duration || a == Scale::instant)) {
+    return Plan{a};
+  }
+  if (a == Scale::instant && b == Scale::instant && minus) {
+    return Plan{Scale::duration};
+  }
+  if (a == Scale::duration && b == Scale::instant && !minus) {
+    return Plan{Scale::instant};
+  }
+  return std::nullopt;
+}
+
+// -[low, high] without a check: bounds are at most one too large, which the sum's wide arithmetic
+// holds.
+Computed combine(const Value& a, const Value& b, bool minus) {
+  if (auto unknown = strict(a, b)) {
+    return {*unknown};
+  }
+  const auto x = as_quantity(a);
+  const auto y = as_quantity(b);
+  const auto plan = x && y ? plan_sum(x->scale, y->scale, minus) : std::nullopt;
+  if (!plan) {
+    return {undetermined("no such operation")};
+  }
+  if (!minus) {
+    return add_bounds(plan->scale, *x, *y, plan->a_factor, plan->b_factor);
+  }
+  const Quantity turned{y->scale, y->high, y->low, y->reasons};
+  return add_bounds(plan->scale, *x, turned, plan->a_factor, -plan->b_factor);
+}
+
+// The operands of `*`, `/` and functions: exact, or the result is unknown.
+struct Exact {
+  std::optional<Undetermined> unknown;
+  Quantity a;
+  Quantity b;
+};
+
+Exact exact_operands(const Value& a, const Value& b) {
+  Exact result{strict(a, b), {}, {}};
+  if (result.unknown) {
+    return result;
+  }
+  const Quantity* x = std::get_if<Quantity>(&a);
+  const Quantity* y = std::get_if<Quantity>(&b);
+  if (x == nullptr || y == nullptr) {
+    result.unknown = undetermined("no such operation");
+  } else if (!x->exact() || !y->exact()) {
+    result.unknown = Undetermined{x->reasons};
+    result.unknown->reasons.add(y->reasons);
+  } else {
+    result.a = *x;
+    result.b = *y;
+  }
+  return result;
+}
+
+Computed computed(Scale scale, Wide value) {
+  const auto narrowed = narrow(value);
+  return narrowed ? Computed{Quantity::exactly(scale, *narrowed)} : fault(overflow);
+}
+
+}  // namespace
+
+Computed add(const Value& a, const Value& b) {
+  return combine(a, b, false);
+}
+
+Computed subtract(const Value& a, const Value& b) {
+  const Day* x = std::get_if<Day>(&a);
+  const Day* y = std::get_if<Day>(&b);
+  if (x != nullptr && y != nullptr &&
+      (x->zone == y->zone || x->zone == nullptr || y->zone == nullptr)) {
+    const std::int64_t days = std::int64_t{x->date.days} - y->date.days;
+    return {Quantity::exactly(Scale::duration, days * micros_per_day)};
+  }
+  return combine(a, b, true);
+}
+
+Computed multiply(const Value& a, const Value& b) {
+  const Exact operands = exact_operands(a, b);
+  if (operands.unknown) {
+    return {*operands.unknown};
+  }
+  const Scale x = operands.a.scale;
+  const Scale y = operands.b.scale;
+  const Wide product = Wide{*operands.a.low} * *operands.b.low;
+  if (x == Scale::integer) {
+    return computed(y, product);
+  }
+  if (y == Scale::integer) {
+    return computed(x, product);
+  }
+  if (x == Scale::decimal && y == Scale::decimal) {
+    return computed(Scale::decimal, divide_half_even(product, Decimal::one));
+  }
+  return {undetermined("no such operation")};
+}
+
+Computed divide(const Value& a, const Value& b) {
+  const Exact operands = exact_operands(a, b);
+  if (operands.unknown) {
+    return {*operands.unknown};
+  }
+  const Scale x = operands.a.scale;
+  const Scale y = operands.b.scale;
+  Wide value = *operands.a.low;
+  Wide divisor = *operands.b.low;
+  if (divisor == 0) {
+    return fault("division by zero");
+  }
+  if (is_number(x) && is_number(y)) {
+    value *= x == Scale::integer ? Decimal::one : 1;
+    divisor *= y == Scale::integer ? Decimal::one : 1;
+    return computed(Scale::decimal, divide_half_even(value * Decimal::one, divisor));
+  }
+  if (x == Scale::duration && y == Scale::integer) {
+    return computed(Scale::duration, divide_half_even(value, divisor));
+  }
+  if (x == Scale::duration && y == Scale::duration) {
+    return computed(Scale::decimal, divide_half_even(value * Decimal::one, divisor));
+  }
+  return {undetermined("no such operation")};
+}
+
+Computed negate(const Value& a) {
+  if (auto unknown = strict(a)) {
+    return {*unknown};
+  }
+  const auto x = as_quantity(a);
+  if (!x) {
+    return {undetermined("no such operation")};
+  }
+  return combine(Quantity::exactly(x->scale, 0), *x, true);
+}
+
+Computed absolute(const Value& a) {
+  const Exact operand = exact_operands(a, Quantity::exactly(Scale::integer, 0));
+  if (operand.unknown) {
+    return {*operand.unknown};
+  }
+  const Wide value = *operand.a.low;
+  return computed(operand.a.scale, value < 0 ? -value : value);
+}
+
+void Sum::add(const Quantity& value) {
+  Wide factor = 1;
+  if (value.scale == Scale::decimal && scale_ == Scale::integer) {
+    low_ *= Decimal::one;
+    high_ *= Decimal::one;
+    scale_ = Scale::decimal;
+  } else if (value.scale == Scale::integer && scale_ == Scale::decimal) {
+    factor = Decimal::one;
+  }
+  bounded_below_ = bounded_below_ && value.low;
+  bounded_above_ = bounded_above_ && value.high;
+  low_ += value.low ? factor * *value.low : 0;
+  high_ += value.high ? factor * *value.high : 0;
+  reasons_.add(value.reasons);
+}
+
+Computed Sum::total() const {
+  const auto low = narrow(low_);
+  const auto high = narrow(high_);
+  if ((bounded_below_ && !low) || (bounded_above_ && !high)) {
+    return fault(overflow);
+  }
+  return {Quantity{scale_, bounded_below_ ? low : std::nullopt,
+                   bounded_above_ ? high : std::nullopt, reasons_}};
+}
+
+namespace {
+
+// Of two lower (or upper) bounds the smaller (or greater) one; an infinite bound wins where that is
+// where it lies.
+std::optional<std::int64_t> pick(const std::optional<std::int64_t>& a,
+                                 const std::optional<std::int64_t>& b, bool greatest,
+                                 bool infinite_wins) {
+  if (!a || !b) {
+    return infinite_wins ? std::nullopt : (a ? a : b);
+  }
+  return greatest ? std::max(*a, *b) : std::min(*a, *b);
+}
+
+// [min(lows), min(highs)], and dually.
+Quantity extreme_of(const Quantity& a, const Quantity& b, bool greatest) {
+  Quantity result{a.scale,
+                  pick(a.low, b.low, greatest, !greatest),
+                  pick(a.high, b.high, greatest, greatest),
+                  {}};
+  if (!result.exact()) {
+    result.reasons = a.reasons;
+    result.reasons.add(b.reasons);
+  }
+  return result;
+}
+
+Value extreme_day(const std::vector<Value>& values, bool greatest) {
+  Day best = std::get<Day>(values.front());
+  for (const Value& value : values) {
+    const Day& day = std::get<Day>(value);
+    if (greatest ? day.date > best.date : day.date < best.date) {
+      best = day;
+    }
+  }
+  return best;
+}
+
+bool one_calendar(const std::vector<Value>& values) {
+  const Zone* zone = nullptr;
+  for (const Value& value : values) {
+    const Day* day = std::get_if<Day>(&value);
+    if (day == nullptr || (zone != nullptr && day->zone != nullptr && day->zone != zone)) {
+      return false;
+    }
+    zone = day->zone != nullptr ? day->zone : zone;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<Computed> extreme(const std::vector<Value>& values, bool greatest) {
+  if (values.empty()) {
+    return std::nullopt;
+  }
+  if (one_calendar(values)) {
+    return Computed{extreme_day(values, greatest)};
+  }
+  std::optional<Quantity> best;
+  Scale widest = Scale::integer;
+  for (const Value& value : values) {
+    if (const auto unknown = strict(value)) {
+      return Computed{*unknown};
+    }
+    const auto quantity = as_quantity(value);
+    if (!quantity) {
+      return Computed{undetermined("no such operation")};
+    }
+    widest = quantity->scale == Scale::integer ? widest : quantity->scale;
+  }
+  for (const Value& value : values) {
+    Quantity next = *as_quantity(value);
+    if (next.scale != widest) {
+      const Computed wide = add_bounds(widest, next, Quantity::exactly(widest, 0), Decimal::one, 1);
+      if (!wide.fault.empty()) {
+        return wide;
+      }
+      next = std::get<Quantity>(wide.value);
+    }
+    best = best ? extreme_of(*best, next, greatest) : next;
+  }
+  return Computed{*best};
+}
+
+}  // namespace writ::reference
