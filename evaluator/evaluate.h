@@ -31,6 +31,8 @@ struct EvaluateOptions {
   std::set<std::string> only;             // policy names; empty: all
   std::set<std::string> project_sources;  // for the sources that a view's policy does not cover
   bool contracts = true;                  // false in tests
+  // Earlier snapshots, oldest first, for `became` and `% of previous`; they must outlive the call.
+  std::vector<const Snapshot*> history;
   std::uint64_t budget = 20'000'000'000;  // rows visited; the same stop on every machine
   std::function<void(std::size_t done, std::size_t all)>
       progress;  // after each policy; may be empty
