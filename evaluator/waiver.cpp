@@ -1,0 +1,93 @@
+#include "evaluator/waiver.h"
+
+#include "evaluator/evaluate.h"
+#include "evaluator/reference/contracts.h"
+#include "evaluator/reference/policy.h"
+#include "evaluator/reference/subject.h"
+#include "evaluator/settle.h"
+
+namespace writ {
+
+namespace {
+
+using namespace reference;
+
+bool names_subject(const Waiver& waiver, const Subject& subject) {
+  for (const auto& [variable, key] : waiver.subject) {
+    bool fits = false;
+    for (const SubjectPart& part : subject) {
+      fits = fits || (part.variable == variable && (part.open ? "_" : part.key) == key);
+    }
+    if (!fits) {
+      return false;
+    }
+  }
+  return !waiver.subject.empty();
+}
+
+bool covers(World& world, const PolicyInfo& policy, const Waiver& waiver, const Subject& subject) {
+  if (!waiver.match) {
+    return names_subject(waiver, subject);
+  }
+  const SubjectScope scope(world, policy, find_subject(world, policy, subject));
+  return holds(world, *waiver.match, scope.innermost()).yes();
+}
+
+bool is_over(const Waiver& waiver, Instant now) {
+  return now >= start_of_day(waiver.expires, utc_zone());
+}
+
+void waive(Finding& finding, const Waiver& waiver) {
+  finding.waiver = AppliedWaiver{waiver.reason, waiver.approved_by, waiver.ticket, waiver.expires,
+                                 finding.verdict};
+  finding.verdict = Verdict::waived;
+}
+
+}  // namespace
+
+WaiverReport apply_waivers(Outcome& outcome, const std::vector<Waiver>& waivers,
+                           const Program& program, const Sources& sources, const Snapshot& snapshot,
+                           const EvaluateOptions& options) {
+  Ledger ledger{.budget = options.budget, .visited = 0, .exhausted = false, .findings = {}};
+  const std::unique_ptr<World> world = open_world(program, sources, snapshot, options, ledger);
+  if (options.contracts) {
+    apply_contracts(*world);
+  }
+  WaiverReport report;
+  for (std::size_t i = 0; i < waivers.size(); ++i) {
+    const Waiver& waiver = waivers[i];
+    if (is_over(waiver, outcome.as_of)) {
+      report.expired.push_back(i);
+      continue;
+    }
+    bool used = false;
+    const PolicyInfo* info = program.find_policy(waiver.policy);
+    for (PolicyOutcome& policy : outcome.policies) {
+      if (info == nullptr || policy.name != waiver.policy) {
+        continue;
+      }
+      for (Finding& finding : policy.findings) {
+        const Verdict verdict = finding.waiver ? finding.waiver->waives : finding.verdict;
+        const bool waivable = verdict == Verdict::violation || verdict == Verdict::unknown;
+        if (waivable && covers(*world, *info, waiver, finding.subject)) {
+          used = true;
+          if (!finding.waiver) {
+            waive(finding, waiver);
+          }
+        }
+      }
+    }
+    if (!used) {
+      report.stale.push_back(i);
+    }
+  }
+  for (PolicyOutcome& policy : outcome.policies) {
+    if (const PolicyInfo* info = program.find_policy(policy.name)) {
+      settle(policy, info->policy->may_be_vacuous);
+      settle_costs(*world, *info, policy);
+    }
+  }
+  return report;
+}
+
+}  // namespace writ
