@@ -109,7 +109,9 @@ void fill(std::vector<RawCell>& raw, const CsvRecord& record, const Feeds& feeds
 }
 
 std::string ragged(const CsvRecord& record, std::size_t wanted) {
-  return fmt::format("{} fields where the header has {}", record.fields.size(), wanted);
+  const std::size_t fields = record.fields.size();
+  return fields < wanted ? fmt::format("{} of {} fields", fields, wanted)
+                         : fmt::format("{} fields, and the header has {}", fields, wanted);
 }
 
 // How many rows a file has, for what is missing from all of them.
@@ -127,7 +129,7 @@ std::uint64_t read_rows(CsvReader& reader, const Header& header, const Feeds& fe
       record.detail = ragged(record, header.size());
     }
     if (!record.reason.empty()) {
-      intake.refuse(record.reason, origin, fmt::format("{} (line {})", record.detail, record.line));
+      intake.refuse(record.reason, origin, fmt::format("{}, line {}", record.detail, record.line));
       continue;
     }
     fill(raw, record, feeds, intake);

@@ -139,10 +139,13 @@ std::string envelope_fault(std::string_view document, std::size_t begin, std::si
   if (parsed.reason.empty()) {
     return {};
   }
+  const std::string what = parsed.reason + (parsed.detail.empty() ? "" : ": ") + parsed.detail;
+  if (parsed.at == 0) {
+    return what;
+  }
   const std::size_t at = parsed.at < begin ? parsed.at : parsed.at + (end - begin);
   const bool second = at < document.size() && (document[at] == '{' || document[at] == '[');
-  return fmt::format("{}{}{} at {}{}", parsed.reason, parsed.detail.empty() ? "" : ": ",
-                     parsed.detail, at_line(document, at),
+  return fmt::format("{} at {}{}", what, at_line(document, at),
                      second ? " (one record a line? say `format: ndjson`)" : "");
 }
 

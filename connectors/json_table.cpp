@@ -43,7 +43,7 @@ void add_record(std::string_view record, std::string_view text, Lines& lines, Or
   }
   const auto begin = static_cast<std::size_t>(record.data() - text.data());
   intake.refuse(parsed.reason, origin,
-                fmt::format("{}{}({})", parsed.detail, parsed.detail.empty() ? "" : " ",
+                fmt::format("{}{}{}", parsed.detail, parsed.detail.empty() ? "" : ", ",
                             lines.place(begin + parsed.at)));
 }
 
@@ -57,6 +57,16 @@ Result<std::vector<Pointer>> item_pointers(const TableMap& map) {
     pointers.push_back(std::move(*pointer));
   }
   return pointers;
+}
+
+// Where the envelope says how many records there are, a page alone is not taken for all of them.
+void state_total(std::string_view text, std::uint32_t file, TableIntake& intake) {
+  if (!intake.map().total) {
+    return;
+  }
+  const auto pointer = parse_pointer(*intake.map().total);
+  const ParsedJson total = parse_json(pointer ? json_slice(text, *pointer) : std::string_view());
+  intake.stated_total(total.value.text, file);
 }
 
 bool blank(std::string_view line) {
@@ -80,6 +90,7 @@ Failure read_json(std::string_view text, std::uint32_t file, TableIntake& intake
     ++origin.record;
     add_record(record, text, lines, origin, intake);
   }
+  state_total(text, file, intake);
   return std::nullopt;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/suggest.h"
 #include "base/text.h"
@@ -202,7 +203,9 @@ RawCell TableIntake::look_up(const Value& document, std::size_t column) const {
     const bool says_more =
         best.state == RawCell::State::missing ||
         (cell.state == RawCell::State::misfit && best.state != RawCell::State::misfit);
-    best = says_more ? std::move(cell) : std::move(best);
+    if (says_more) {
+      best = std::move(cell);
+    }
   }
   return faults_[column].empty() ? best : RawCell::misfit(faults_[column]);
 }
@@ -236,6 +239,22 @@ void TableIntake::unmapped(const std::string& name, std::uint64_t rows) {
       unmapped_.erase(
           std::prev(unmapped_.end()));  // the same names stay in any order of the records
     }
+  }
+}
+
+std::uint32_t TableIntake::add_file(std::string name) {
+  files_.push_back(name);
+  return builder_.add_file(std::move(name));
+}
+
+void TableIntake::stated_total(std::string_view text, std::uint32_t file) {
+  std::uint64_t total = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, total);
+  if (!text.empty() && error == std::errc() && stop == end) {
+    totals_.insert(total);
+  } else {
+    incomplete(fmt::format("{}: no number of records at `total`", files_[file]));
   }
 }
 
@@ -273,6 +292,20 @@ std::vector<DataFinding> TableIntake::column_findings(const std::vector<bool>& n
   return out;
 }
 
+// The same record twice (a page read twice) does not make up for one that is missing.
+void TableIntake::check_totals(Table& table) const {
+  std::uint64_t records = table.report.kept;
+  for (const auto& [reason, count] : table.report.refused) {
+    records += count;
+  }
+  for (const std::uint64_t total : totals_) {
+    if (total != records) {
+      table.incomplete.push_back(fmt::format(
+          "the source says that there are {} records, the files hold {}", total, records));
+    }
+  }
+}
+
 Table TableIntake::finish(std::vector<DataFinding>& findings) && {
   std::vector<bool> nowhere(rules_.size());
   for (std::size_t i = 0; i < rules_.size(); ++i) {
@@ -285,6 +318,7 @@ Table TableIntake::finish(std::vector<DataFinding>& findings) && {
   std::vector<DataFinding> mine = column_findings(nowhere);
   const auto begin = static_cast<std::ptrdiff_t>(findings.size());
   Table table = std::move(builder_).finish(findings);
+  check_totals(table);
   findings.insert(findings.end(), mine.begin(), mine.end());
   std::sort(findings.begin() + begin, findings.end());
   return table;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,7 @@ class TableIntake {
   const CellRules& rules(std::size_t column) const { return rules_[column]; }
   bool wanted(std::size_t column) const;
 
-  std::uint32_t add_file(std::string name) { return builder_.add_file(std::move(name)); }
+  std::uint32_t add_file(std::string name);
   // What one record holds for each column of the schema.
   void add(const std::vector<RawCell>& raw, Origin origin);
   // The same for a record that is an object of a document; anything else is refused.
@@ -39,6 +40,10 @@ class TableIntake {
   void incomplete(std::string reason) { builder_.incomplete(std::move(reason)); }
   // A column of the file that the map does not use, in `rows` of its rows.
   void unmapped(const std::string& name, std::uint64_t rows);
+
+  // How many records the source says there are, as the file writes it; empty where the file does
+  // not.
+  void stated_total(std::string_view text, std::uint32_t file);
 
   // Appends the data findings, those about the same table sorted.
   Table finish(std::vector<DataFinding>& findings) &&;
@@ -53,10 +58,12 @@ class TableIntake {
   RawCell look_up(const Value& document, std::size_t column) const;
   void note(const ParsedCell& cell, const RawCell& raw, std::size_t column);
   void flush(Pending& row, const std::vector<bool>& nowhere);
+  void check_totals(Table& table) const;
   std::vector<DataFinding> column_findings(const std::vector<bool>& nowhere) const;
 
   TableMap map_;
   TableBuilder builder_;
+  std::vector<std::string> files_;
   std::vector<CellRules> rules_;
   std::vector<ParsedCell> constants_;           // of each column
   std::vector<std::vector<Pointer>> pointers_;  // of each column: what documents are asked
@@ -66,6 +73,7 @@ class TableIntake {
   std::vector<std::uint64_t> missing_;    // for each column: records without its key
   std::vector<std::uint64_t> no_column_;  // for each column: rows of files without it
   std::map<std::string, std::uint64_t> unmapped_;
+  std::set<std::uint64_t> totals_;
 };
 
 }  // namespace writ

@@ -149,6 +149,9 @@ std::optional<Instant> from_generalized(std::string_view text) {
     fraction = "." + std::string(text.substr(1, end - 1));
     text.remove_prefix(end);
   }
+  if (text.starts_with('.') || text.starts_with(',')) {
+    return std::nullopt;
+  }
   return parse_timestamp(
       fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}{}", clock.year, clock.month, clock.day,
                   clock.hour, clock.minute, clock.second, fraction, text),

@@ -100,6 +100,11 @@ class Builder : public YAML::EventHandler {
     return span(begin, std::min(begin + 1, text_.size()));
   }
 
+  [[noreturn]] void no_alias(const YAML::Mark& mark, std::string_view what) {
+    stop("W0603", at(mark), fmt::format("{} is not allowed here", what),
+         "write the value out where it is meant; text that begins with `*` or `&` needs quotes");
+  }
+
   [[noreturn]] void stop(std::string_view id, Span where, std::string message, std::string help) {
     diagnostics_.add(id, where, std::move(message), std::move(help));
     throw Stop{};
@@ -140,11 +145,6 @@ class Builder : public YAML::EventHandler {
       stop("W0605", where, fmt::format("more than {} values in one YAML file", limits_.nodes),
            "split the file");
     }
-  }
-
-  void no_alias(const YAML::Mark& mark, std::string_view what) {
-    stop("W0603", at(mark), fmt::format("{} is not allowed here", what),
-         "write the value out where it is meant");
   }
 
   void check_tag(const YAML::Mark& mark, const std::string& tag) {
@@ -297,7 +297,14 @@ std::optional<YamlNode> load_yaml(const Sources& sources, std::uint32_t file,
   } catch (const Stop&) {
     return std::nullopt;
   } catch (const YAML::Exception& e) {
-    diagnostics.add("W0601", builder.at(e.mark), fmt::format("not valid YAML: {}", e.msg));
+    const Span where = builder.at(e.mark);
+    if (sources.text(where) == "*") {
+      // An alias of nothing: `files: *.csv`, most likely.
+      diagnostics.add("W0603", where, "an alias is not allowed here",
+                      "text that begins with `*` needs quotes");
+    } else {
+      diagnostics.add("W0601", where, fmt::format("not valid YAML: {}", e.msg));
+    }
   } catch (const std::exception&) {
     diagnostics.add("W0601", Span{file, 0, 0}, "not valid YAML");
   }

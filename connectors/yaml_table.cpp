@@ -90,6 +90,12 @@ Failure read_yaml(std::string_view text, std::uint32_t file, TableIntake& intake
   if (!list) {
     return list.error();
   }
+  if (intake.map().total) {
+    const auto pointer = parse_pointer(*intake.map().total);
+    const Found found = pointer ? follow(*pointer, *document) : Found{};
+    intake.stated_total(
+        found.values.size() == 1 && found.values[0] != nullptr ? found.values[0]->text : "", file);
+  }
   Origin origin{file, 0};
   for (const Value& record : (*list)->items) {
     ++origin.record;
