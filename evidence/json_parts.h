@@ -1,0 +1,41 @@
+// Pieces that several JSON documents share. For the .cpp files of this room alone: it brings
+// nlohmann/json with it.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "evaluator/outcome.h"
+
+namespace writ {
+
+using Json = nlohmann::ordered_json;
+
+inline Json json_text(std::string_view value) {
+  return Json(std::string(value));
+}
+inline Json json_text_or_null(std::string_view value) {
+  return value.empty() ? Json(nullptr) : json_text(value);
+}
+
+template <class Items, class Write>
+Json json_array(const Items& items, Write write) {
+  Json array = Json::array();
+  for (const auto& item : items) {
+    array.push_back(write(item));
+  }
+  return array;
+}
+
+// A document of ours: "schema" and "tool", which every one begins with.
+Json json_document(std::string_view schema);
+// Two spaces of indentation, LF at the end. Readers refuse malformed UTF-8; should any slip
+// through, a replacement character is better than no report.
+std::string json_dump(const Json& document);
+
+Json finding_json(const Finding& finding);
+Json witness_json(const Witness& witness);
+
+}  // namespace writ
