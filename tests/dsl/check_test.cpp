@@ -1,6 +1,7 @@
 // The checker, as tables: what a text gives, as codes and underlined texts.
 #include <catch2/catch.hpp>
 
+#include "support/golden.h"
 #include "support/program.h"
 
 using namespace writ;
@@ -8,50 +9,7 @@ using namespace writ::testing;
 
 namespace {
 
-const std::string schemas = R"(
-schema people {
-  table workers key id {
-    id : string
-    work_email : email?
-    status : "Active" | "Inactive" | "Terminated"
-    terminated_on : date? present when status == "Terminated"
-    hired_on : date
-    manager : ref workers?
-    mentors : set of ref workers
-    salary : decimal
-    level : int
-  }
-}
-schema learning {
-  table users key id {
-    id : string
-    email : email
-    backup : email?
-    role : "Admin" | "Manager" | "Learner" | ...
-    active : bool
-    suspended : bool?
-    groups : set of ref groups
-    managed : set of ref groups
-    last_seen : timestamp?
-    created_at : timestamp
-    nick : string
-  }
-  table groups key id { id : string  parent : ref groups? }
-  table edges key a, b { a : string  b : string  weight : int }
-}
-view account { app : string  id : string  email : email  active : bool  role : string?  created_at : timestamp? }
-use hr : people
-use lms : learning
-extend lms.users as account { id = id  email = email  active = active  role = role  created_at = created_at }
-link lms.users.worker to hr.workers by email == work_email
-identity person = hr.workers { account by email == work_email }
-param limit : int = 3
-param tag : string = "Admin"
-define admins = {u for u in lms.users where u.role == "Admin"}
-define roles = ["Admin", "Manager"]
-define pairs = rows (first, second) ["a" 1, "b" 2]
-define twice(n : int) = n * 2
-)";
+const std::string schemas = read_file(repository_path("tests/page/prelude.writ"));
 
 // The codes for an expression in a policy over workers (w) and users (u).
 std::string codes_of(const std::string& condition) {
