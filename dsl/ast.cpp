@@ -18,7 +18,11 @@ std::vector<E*> spine(E& expr) {
 
 }  // namespace
 
-std::vector<const Expr*> left_spine(const Expr& expr) { return spine(expr); }
-std::vector<Expr*> left_spine(Expr& expr) { return spine(expr); }
+std::vector<const Expr*> left_spine(const Expr& expr) {
+  return spine(expr);
+}
+std::vector<Expr*> left_spine(Expr& expr) {
+  return spine(expr);
+}
 
 }  // namespace writ::ast

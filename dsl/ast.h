@@ -475,7 +475,8 @@ struct Comment {
 struct File {
   std::uint32_t source = 0;  // index into Sources
   std::vector<Declaration> declarations;
-  std::vector<Comment> comments;  // by offset
+  std::vector<Comment> comments;     // by offset
+  std::vector<std::string> broken;   // names of declarations that could not be read: nobody misses them again
   friend bool operator==(const File& a, const File& b) { return a.declarations == b.declarations; }
 };
 

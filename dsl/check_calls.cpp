@@ -20,6 +20,9 @@ Flow Checker::call(Expr& expr, Call& node, Scope& scope) {
   for (Expr& argument : node.arguments) {
     check_expr(argument, scope);
   }
+  if (broken(node.function.text)) {
+    return {};
+  }
   std::vector<std::string> names;
   for (const BuiltinRow& row : builtin_rows) {
     names.emplace_back(row.name);

@@ -172,6 +172,9 @@ Flow Checker::name(Expr& expr, NameRef& node, Scope& scope) {
     }
   }
   expr.type = Type::of(Kind::error);
+  if (broken(text)) {
+    return {};
+  }
   if (uses_.count(text) != 0) {
     report("W0203", node.name.span, "`" + text + "` is a source; name one of its tables",
            "write `" + text + ".<table>`");

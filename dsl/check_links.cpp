@@ -98,7 +98,7 @@ void Checker::add_identity() {
         } else if (const auto view = program_.relations.find(rule.view->text);
                    view != program_.relations.end() && view->second.kind == Relation::Kind::view) {
           relation = &view->second;
-        } else {
+        } else if (!broken(rule.view->text)) {
           report("W0208", rule.view->span, "there is no view `" + rule.view->text + "`",
                  did_you_mean(rule.view->text, relation_names()));
         }
@@ -169,8 +169,10 @@ void Checker::add_views() {
       if (auto* extend = std::get_if<ExtendView>(&declaration.node)) {
         const auto view = program_.relations.find(extend->view.text);
         if (view == program_.relations.end() || view->second.kind != Relation::Kind::view) {
-          report("W0208", extend->view.span, "there is no view `" + extend->view.text + "`",
-                 did_you_mean(extend->view.text, relation_names()));
+          if (!broken(extend->view.text)) {
+            report("W0208", extend->view.span, "there is no view `" + extend->view.text + "`",
+                   did_you_mean(extend->view.text, relation_names()));
+          }
           continue;
         }
         for (const Field& field : extend->fields) {
@@ -206,6 +208,9 @@ void Checker::check_mappings() {
     if (view == program_.relations.end() || view->second.kind != Relation::Kind::view) {
       for (auto& [table, parts] : tables) {
         for (const As& as : parts) {
+          if (broken(view_name)) {
+            break;
+          }
           report("W0208", as.view.span, "there is no view `" + view_name + "`",
                  did_you_mean(view_name, relation_names()));
         }

@@ -27,6 +27,7 @@ bool Checker::first_of_its_kind(std::map<std::string, const Declaration*>& seen,
 void Checker::collect_names() {
   std::map<std::string, const Declaration*> schemas, views, params, defines, policies, tests, uses;
   for (File& file : program_.files) {
+    broken_.insert(file.broken.begin(), file.broken.end());
     for (Declaration& declaration : file.declarations) {
       if (auto* use = std::get_if<Use>(&declaration.node)) {
         if (first_of_its_kind(uses, declaration, *use, use->source, "source")) {
@@ -116,20 +117,16 @@ std::string Checker::hidden_by(const std::string& name) const {
 
 void Checker::bind(Scope& scope, const Name& name, Type type) {
   static const std::set<std::string> reserved = {"true", "false", "absent", "not", "_"};
+  // Bound in any case, so that nothing is said about its uses.
   if (reserved.count(name.text) != 0) {
     report("W0215", name.span, "`" + name.text + "` cannot be a name here", "choose another name");
-    return;
-  }
-  if (const std::string other = hidden_by(name.text); !other.empty()) {
+  } else if (const std::string other = hidden_by(name.text); !other.empty()) {
     report("W0210", name.span, "`" + name.text + "` would hide the " + other + " of that name",
            "choose another name");
-    return;
-  }
-  if (const Local* first = scope.find(name.text)) {
+  } else if (const Local* first = scope.find(name.text)) {
     const Span where = first->span;
     report("W0210", name.span, "`" + name.text + "` is already bound here", "choose another name")
         .labels.push_back({where, "first bound here"});
-    return;
   }
   scope.locals.push_back({name.text, std::move(type), name.span});
 }

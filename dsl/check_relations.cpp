@@ -66,6 +66,9 @@ Type Checker::resolve_type(const TypeExpr& type, const std::string& source) {
       const auto more = relation_names();
       names.insert(names.end(), more.begin(), more.end());
     }
+    if (broken(type.base)) {
+      return Type::of(Kind::error);
+    }
     report("W0213", type.span, "there is no type `" + type.base + "`",
            did_you_mean(type.base, names));
     return Type::of(Kind::error);
@@ -88,7 +91,8 @@ const Relation* Checker::find_table(const TablePath& path) {
     for (const auto& [name, schema] : program_.sources) {
       names.push_back(name);
     }
-    if (uses_.count(path.source.text) == 0) {  // else its schema is missing, which was said already
+    if (uses_.count(path.source.text) == 0 &&
+        !broken(path.source.text)) {  // else its schema is missing, which was said already
       std::string help = did_you_mean(path.source.text, names);
       report("W0201", path.source.span, "there is no source `" + path.source.text + "`",
              help.empty() ? "declare it: `use " + path.source.text + " : <schema>`" : help);
@@ -181,6 +185,9 @@ void Checker::build_relations() {
   for (const auto& [source, use] : uses_) {
     const auto schema = schemas_.find(use.first);
     if (schema == schemas_.end()) {
+      if (broken(use.first)) {
+        continue;
+      }
       std::vector<std::string> names;
       for (const auto& [name, known] : schemas_) {
         names.push_back(name);

@@ -95,6 +95,8 @@ class Checker {
   bool first_of_its_kind(std::map<std::string, const ast::Declaration*>& seen,
                          const ast::Declaration& declaration, const T& node, const ast::Name& name,
                          const char* what);
+  // Whether a declaration of this name could not be read: then nobody is told that it is missing.
+  bool broken(const std::string& name) const { return broken_.count(name) != 0; }
   std::vector<std::string> relation_names() const;
   std::vector<std::string> visible_names(const Scope& scope) const;
   std::string hidden_by(const std::string& name) const;
@@ -171,6 +173,7 @@ class Checker {
   std::map<std::string, std::map<std::string, std::vector<ast::As>>>
       mappings_;  // view -> table -> as blocks
   std::map<std::string, std::set<std::string>> view_reads_;
+  std::set<std::string> broken_;
   std::set<std::string> scratch_reads_;
   std::set<std::string>* reads_ = &scratch_reads_;
 };

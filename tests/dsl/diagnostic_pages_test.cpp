@@ -1,5 +1,5 @@
-// Every diagnostic has a page: what it means, an example that shows exactly that diagnostic, and a fix that shows none.
-// The full rendering of each example is a golden.
+// Every diagnostic has a page: what it means, an example that shows exactly that diagnostic, and a
+// fix that shows none. The full rendering of each example is a golden.
 #include <catch2/catch.hpp>
 
 #include "support/golden.h"
@@ -31,7 +31,8 @@ std::string fenced(const std::string& text, const std::string& heading, std::str
 
 }  // namespace
 
-TEST_CASE("every diagnostic has a page, an example that shows it, and a fix", "[dsl][diagnostics]") {
+TEST_CASE("every diagnostic has a page, an example that shows it, and a fix",
+          "[dsl][diagnostics]") {
   const auto schemas = shipped_schemas();
   for (const DiagnosticCode& code : all_diagnostic_codes()) {
     const std::string id(code.id);

@@ -1,9 +1,11 @@
-// The language page as a list of things to test: every production of its grammar and every row of its tables has
-// cases in tests/page/*.cases that pass and cases that fail. A new row without cases fails here.
+// The language page as a list of things to test: every production of its grammar and every row of
+// its tables has cases in tests/page/*.cases that pass and cases that fail. A new row without cases
+// fails here.
 //
 //   === the production's name, or the row's first cell (first | second where it repeats)
 //   --- pass            the text below is good, and its tests pass
-//   --- fail W0301      the text below gives exactly this diagnostic; `syntax`: one of the lexical and syntax ones
+//   --- fail W0301      the text below gives exactly this diagnostic; `syntax`: one of the lexical
+//   and syntax ones
 //   --- fail test       the text below is good, and a test in it fails
 //   --- none            why there is no case of the other kind
 //   = expression        in a text: a policy over a worker w and a user u that requires it
@@ -45,9 +47,10 @@ Cases read_cases() {
       } else if (line.rfind("--- ", 0) == 0) {
         cases[label].push_back({line.substr(4), ""});
       } else if (line.rfind("= ", 0) == 0) {
-        cases[label].back().text += "policy p" + std::to_string(expressions++) +
-                                    " { title \"t\" for w in hr.workers for u in lms.users require " + line.substr(2) +
-                                    " }\n";
+        cases[label].back().text +=
+            "policy p" + std::to_string(expressions++) +
+            " { title \"t\" for w in hr.workers for u in lms.users require " + line.substr(2) +
+            " }\n";
       } else {
         cases[label].back().text += line + "\n";
       }
@@ -62,7 +65,9 @@ std::vector<std::string> cells(const std::string& row) {
   for (std::size_t i = 1; i < row.size(); ++i) {
     if (row[i] == '|') {
       const auto begin = cell.find_first_not_of(' ');
-      out.push_back(begin == std::string::npos ? "" : cell.substr(begin, cell.find_last_not_of(' ') - begin + 1));
+      out.push_back(begin == std::string::npos
+                        ? ""
+                        : cell.substr(begin, cell.find_last_not_of(' ') - begin + 1));
       cell.clear();
     } else {
       cell += row[i];

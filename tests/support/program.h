@@ -19,6 +19,9 @@ inline std::vector<std::pair<std::string, std::string>> shipped_schemas() {
   namespace fs = std::filesystem;
   const fs::path root = WRIT_ROOT;
   std::vector<std::pair<std::string, std::string>> texts;
+  if (!fs::exists(root / "connectors")) {
+    return texts;
+  }
   for (const auto& entry : fs::recursive_directory_iterator(root / "connectors")) {
     if (entry.path().extension() == ".writ") {
       std::ifstream in(entry.path());
@@ -39,8 +42,8 @@ struct Checked {
   std::vector<std::string> lines() const {
     std::vector<std::string> out;
     for (const Diagnostic& diagnostic : diagnostics.sorted()) {
-      out.push_back(std::string(diagnostic.code.id) + " `" + std::string(sources.text(diagnostic.span)) +
-                    "`: " + diagnostic.message);
+      out.push_back(std::string(diagnostic.code.id) + " `" +
+                    std::string(sources.text(diagnostic.span)) + "`: " + diagnostic.message);
     }
     return out;
   }
@@ -55,7 +58,8 @@ struct Checked {
 };
 
 // The named text first; `others` are further files, whose own mistakes count too.
-inline Checked check_text(const std::string& text, const std::vector<std::pair<std::string, std::string>>& others = {},
+inline Checked check_text(const std::string& text,
+                          const std::vector<std::pair<std::string, std::string>>& others = {},
                           const std::string& name = "policy.writ") {
   Checked checked;
   std::vector<ast::File> files;
