@@ -132,9 +132,10 @@ ParsedCell read_cell(const RawCell& raw, const CellRules& rules) {
     return presence(raw, rules);
   }
   switch (raw.state) {
+    case RawCell::State::null:
+      return set && rules.map.null_is_empty ? ParsedCell{Cell{CellSet{}}} : empty_cell(rules);
     case RawCell::State::no_column:
     case RawCell::State::missing:
-    case RawCell::State::null:
     case RawCell::State::misfit:
       return empty_cell(rules);
     case RawCell::State::list:

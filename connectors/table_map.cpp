@@ -147,8 +147,8 @@ ColumnMap read_column(const YamlEntry& entry, Diagnostics& diagnostics) {
     column.from = expect_texts(node, "a column's origin", diagnostics);
     return column;
   }
-  expect_keys(node, {"from", "values", "nulls", "format", "const", "present"}, "a column",
-              diagnostics);
+  expect_keys(node, {"from", "values", "nulls", "format", "const", "present", "null_is_empty"},
+              "a column", diagnostics);
   for (const YamlEntry& part : node.entries) {
     if (part.key == "from") {
       column.from = expect_texts(part.value, "`from`", diagnostics);
@@ -162,6 +162,9 @@ ColumnMap read_column(const YamlEntry& entry, Diagnostics& diagnostics) {
       column.constant = expect_text(part.value, "`const`", diagnostics);
     } else if (part.key == "present") {
       column.present = expect_bool(part.value, "`present`", diagnostics).value_or(false);
+    } else if (part.key == "null_is_empty") {
+      column.null_is_empty =
+          expect_bool(part.value, "`null_is_empty`", diagnostics).value_or(false);
     }
   }
   check_origin(node, column, entry.key, diagnostics);

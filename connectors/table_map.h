@@ -30,6 +30,7 @@ struct ColumnMap {
   TimeFormat format;
   std::optional<std::string> constant;  // instead of `from`
   bool present = false;                 // true where there is a value, false where there is none
+  bool null_is_empty = false;           // `set of`: a null is how the source writes the empty set
   Span span;                            // of the column's key
 };
 

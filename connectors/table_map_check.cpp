@@ -59,6 +59,15 @@ void check_present(const Column& column, const ColumnMap& map, Diagnostics& diag
   }
 }
 
+void check_null(const Column& column, const ColumnMap& map, Diagnostics& diagnostics) {
+  if (map.null_is_empty && !column.type.is(Kind::set)) {
+    misfit(map,
+           fmt::format("`null_is_empty` makes the empty set, and {} is {}",
+                       in_backticks(column.name), in_backticks(to_string(column.type))),
+           "use `null_is_empty` in `set of` columns", diagnostics);
+  }
+}
+
 void check_constant(const Column& column, const ColumnMap& map, const TableMap& table,
                     Diagnostics& diagnostics) {
   if (!map.constant) {
@@ -119,6 +128,7 @@ void check_column(const Column& column, const ColumnMap& map, const TableMap& ta
                   Diagnostics& diagnostics) {
   check_time(column, map, diagnostics);
   check_present(column, map, diagnostics);
+  check_null(column, map, diagnostics);
   check_constant(column, map, table, diagnostics);
   check_values(column, map, diagnostics);
   if (!pointers_used(known_format(table))) {

@@ -62,6 +62,11 @@ TEST_CASE("empty, null and missing", "[connectors][cell]") {
   CHECK(json(texts, "null") == empty);
   CHECK(json(texts, "\"\"") == empty);
   CHECK(json(texts, "[]") == "[]");
+  const std::string none =
+      "{files: x, set_separator: ';', columns: {c: {from: /c, null_is_empty: true}}}";
+  CHECK(json(texts, "null", none) == "[]");
+  CHECK(json(texts, "\"a\"", none) == "[a]");
+  CHECK(json(texts, "\"\"", none) == empty);
 
   const std::string second = ",\"c\":[\"x\"]}]";
   CHECK(cell(texts, "a.json", "[{\"id\":\"u1\"},{\"id\":\"u2\"" + second) == empty);
