@@ -241,6 +241,20 @@ std::optional<std::size_t> find_at(std::string_view text) {
   return in_quotes ? std::nullopt : found;
 }
 
+// Newer editions of UTS 39 leave these out of a skeleton; ICU 72 does not.
+std::string without_invisible(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint c = code_point_at(text, at);
+    const auto value = static_cast<UChar32>(c.value);
+    if (u_hasBinaryProperty(value, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) == 0) {
+      out += text.substr(at, c.bytes);
+    }
+    at += c.bytes;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::optional<std::string> canonical_email(std::string_view text) {
@@ -275,7 +289,7 @@ std::string_view email_domain(std::string_view canonical) {
 
 std::string confusable_skeleton(std::string_view canonical) {
   const std::string domain(email_domain(canonical));
-  std::string seen(email_local(canonical));
+  std::string seen = without_invisible(email_local(canonical));
   seen += "@" + (has_a_label(domain) ? convert(uidna_nameToUnicodeUTF8, domain).value_or(domain)
                                      : domain);
   UErrorCode status = U_ZERO_ERROR;
