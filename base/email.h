@@ -10,7 +10,7 @@ namespace writ {
 // The canonical form: trimmed of white space, ASCII letters lower-cased (never full Unicode case mapping),
 // the local part NFC, the domain as its IDNA A-label (UTS 46, non-transitional) without a trailing dot.
 // Nothing where the text is no address: not exactly one `@` outside quotes, an empty part, white space or a
-// control character inside, a domain that IDNA refuses, or over 320 bytes (RFC 5321: 64 + 1 + 255).
+// control character inside, a domain that base/domain.h refuses, or over 320 bytes (RFC 5321: 64 + 1 + 255).
 std::optional<std::string> canonical_email(std::string_view text);
 
 // The parts of a canonical address. REQUIRES: `canonical` came from canonical_email.
