@@ -6,10 +6,14 @@
 
 #include <algorithm>
 #include <exception>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <set>
+
+#include "base/zone_rule.h"
 
 namespace writ {
 
@@ -70,21 +74,45 @@ namespace {
 // Far enough before year 1 for clocks west of UTC.
 constexpr std::int64_t beginning = earliest_instant.micros - 2 * micros_per_day;
 
-std::vector<Stretch> stretches_of(const date::time_zone& zone) {
+// What the database lists, change by change.
+std::vector<Stretch> listed_stretches(const date::time_zone& zone) {
   std::vector<Stretch> out;
   std::int64_t at = beginning;
   while (at <= latest_instant.micros) {
     const date::sys_seconds second{std::chrono::seconds{at / micros_per_second}};
     const date::sys_info info = zone.get_info(second);
-    const std::int64_t offset = info.offset.count() * micros_per_second;
-    if (out.empty() || out.back().offset != offset) {
-      out.push_back(Stretch{at, offset});
-    }
-    if (info.end <= second ||
-        info.end.time_since_epoch().count() > latest_instant.micros / micros_per_second) {
+    out.push_back(Stretch{at, info.offset.count() * micros_per_second});
+    const std::int64_t end = info.end.time_since_epoch().count();
+    if (info.end <= second || end > latest_instant.micros / micros_per_second) {
       break;
     }
-    at = info.end.time_since_epoch().count() * micros_per_second;
+    at = end * micros_per_second;
+  }
+  return out;
+}
+
+// The last line of a zone's file, which the `date` library does not read: without it, summer time
+// would end for ever in 2037. REQUIRES: the database has a zone of this name. Empty where there is
+// no such line.
+std::string rule_of(const std::string& name) {
+  std::ifstream in("/usr/share/zoneinfo/" + name, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+  if (bytes.size() < 2 || bytes.compare(0, 4, "TZif") != 0 || bytes.back() != '\n') {
+    return {};
+  }
+  const std::size_t before = bytes.rfind('\n', bytes.size() - 2);
+  return before == bytes.npos ? std::string() : bytes.substr(before + 1, bytes.size() - before - 2);
+}
+
+std::vector<Stretch> all_stretches(const date::time_zone& zone, const std::string& name) {
+  std::vector<Stretch> out = listed_stretches(zone);
+  const std::int64_t last_listed = out.back().begin;
+  const std::int64_t year = 1970 + last_listed / micros_per_day / 366;
+  const auto first = static_cast<int>(std::max<std::int64_t>(year, 1970));
+  for (const OffsetChange& change : changes_by_rule(rule_of(name), first, 9999)) {
+    if (change.begin * micros_per_second > last_listed) {
+      out.push_back(Stretch{change.begin * micros_per_second, change.offset * micros_per_second});
+    }
   }
   return out;
 }
@@ -98,7 +126,7 @@ std::unique_ptr<Zone> load(const std::string& name) {
     return nullptr;
   }
   try {
-    return std::make_unique<Zone>(name, stretches_of(*date::locate_zone(name)));
+    return std::make_unique<Zone>(name, all_stretches(*date::locate_zone(name), name));
   } catch (const std::exception&) {
     return nullptr;
   }

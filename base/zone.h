@@ -1,5 +1,5 @@
-// Time zones by IANA name, from the system's tz database (through the `date` library). A Zone pointer
-// lives as long as the process; lookups are thread-safe.
+// Time zones by IANA name, from the system's tz database (through the `date` library). A Zone
+// pointer lives as long as the process; lookups are thread-safe.
 #pragma once
 
 #include <optional>
@@ -19,8 +19,8 @@ const Zone* utc_zone();
 const std::string& zone_name(const Zone* zone);
 std::vector<std::string> all_zone_names();  // sorted, for did-you-mean
 
-// The first instant of a day: 00:00, or the end of the gap where clocks skip midnight; the first of the
-// two where midnight comes twice.
+// The first instant of a day: 00:00, or the end of the gap where clocks skip midnight; the first of
+// the two where midnight comes twice.
 Instant start_of_day(Date day, const Zone* zone);
 // The first instant of the next day.
 Instant end_of_day(Date day, const Zone* zone);
