@@ -55,6 +55,16 @@ std::size_t character_before(std::string_view line, std::size_t end) {
   return end - 1;
 }
 
+// Where the character that holds the byte at `offset` begins.
+std::size_t character_at(std::string_view line, std::size_t offset) {
+  for (std::size_t back = std::min<std::size_t>(3, offset); back > 0; --back) {
+    if (code_point_at(line, offset - back).bytes > back) {
+      return offset - back;
+    }
+  }
+  return offset;
+}
+
 // Characters in reading order on one side of a point. `whole`: the side ended before a bound was
 // met.
 struct Side {
@@ -168,14 +178,13 @@ class Snippets {
     const Place place = source.place(span.begin);
     const std::string_view line = source.line(place.line);
     const std::size_t start = source.line_start(place.line);
-    std::size_t begin =
-        std::min<std::size_t>(span.begin - std::min<std::size_t>(start, span.begin), line.size());
-    if (begin > 0 && begin < line.size()) {
-      const std::size_t previous = character_before(line, begin + 1);
-      begin = previous + code_point_at(line, previous).bytes > begin ? previous : begin;
-    }
-    const std::size_t end =
-        std::clamp<std::size_t>(span.end > start ? span.end - start : 0, begin, line.size());
+    const auto in_line = [&](std::size_t offset) {
+      return std::clamp(offset, start, start + line.size()) - start;
+    };
+    const std::size_t begin = character_at(line, in_line(span.begin));
+    std::size_t end = in_line(std::max(span.begin, span.end));
+    const std::size_t last = character_at(line, end);
+    end = last < end ? last + code_point_at(line, last).bytes : end;
     const Excerpt shown = excerpt(line, begin, end);
     const std::string bar = " " + std::string(number_width_, ' ') + " " + "|";
     const std::string numbered = fmt::format(" {:>{}} |", place.line, number_width_);
