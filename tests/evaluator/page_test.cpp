@@ -2,7 +2,8 @@
 // its tables has cases in tests/page/*.cases that pass and cases that fail. A new row without cases
 // fails here.
 //
-//   === the production's name, or the row's first cell (first | second where it repeats)
+//   === the production's name, or the row's first cell (first | second where it repeats; after the
+//       table's first heading where that is a letter)
 //   --- pass            the text below is good, and its tests pass
 //   --- fail W0301      the text below gives exactly this diagnostic; `syntax`: one of the lexical
 //   and syntax ones
@@ -81,13 +82,16 @@ std::vector<std::string> labels_of_the_page() {
   std::istringstream in(read_file(repository_path("docs/language.md")));
   std::vector<std::string> labels;
   std::vector<std::vector<std::string>> table;
+  std::string heading;
   const auto end_table = [&] {
     std::map<std::string, int> count;
     for (const auto& row : table) {
       ++count[row[0]];
     }
     for (const auto& row : table) {
-      labels.push_back(count[row[0]] > 1 ? row[0] + " | " + row[1] : row[0]);
+      // Two tables have a letter as their first heading, and rows of one name: E and W.
+      labels.push_back((heading.size() == 1 ? heading + " " : "") + row[0] +
+                       (count[row[0]] > 1 ? " | " + row[1] : ""));
     }
     table.clear();
   };
@@ -96,7 +100,9 @@ std::vector<std::string> labels_of_the_page() {
     if (line.rfind("| ", 0) == 0) {
       if (line.rfind("| ---", 0) == 0) {
         header = false;
-      } else if (!header) {
+      } else if (header) {
+        heading = cells(line)[0];
+      } else {
         table.push_back(cells(line));
       }
       continue;
