@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/time.h"
@@ -38,7 +39,8 @@ class Reasons {
   void add(Reason reason);
   void add(const Reasons& other);
   bool empty() const { return list_.empty(); }
-  const std::vector<Reason>& list() const { return list_; }
+  const std::vector<Reason>& list() const& { return list_; }
+  std::vector<Reason> list() && { return std::move(list_); }  // of a temporary in a range-for too
   bool truncated() const { return truncated_; }
   bool only(ReasonKind kind) const;
   friend bool operator==(const Reasons&, const Reasons&) = default;
