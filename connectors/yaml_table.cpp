@@ -53,7 +53,7 @@ Result<Value> load(std::string_view text) {
   Diagnostics diagnostics;
   auto node = load_yaml(sources, sources.add("", std::string(text)), diagnostics, yaml_data_limits);
   if (!node) {
-    const Diagnostic& first = diagnostics.sorted().front();
+    const Diagnostic first = diagnostics.sorted().front();
     return Error{fmt::format("{} (line {})", first.message, line_of(sources, first))};
   }
   return value_of(*node);

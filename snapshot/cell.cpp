@@ -93,7 +93,7 @@ ParsedCell parse_value(std::string_view text, const Type& type) {
     case Kind::set:
       break;
   }
-  ENSURE(!"a column of scalar type");
+  ENSURE(false && "a column of scalar type");
   return {};
 }
 
