@@ -69,9 +69,10 @@ Value name(World& world, const ast::NameRef& node, const Scope* scope) {
       return param_value(world, node.name.text);
     case ast::Meaning::define:
       return define_value(world, node.name.text);
+    case ast::Meaning::rows:
+      return define_value(world, node.name.text);
     case ast::Meaning::table:
     case ast::Meaning::view:
-    case ast::Meaning::rows:
       return all_rows(world, world.relation_id(node.resolution.target));
     case ast::Meaning::unresolved:
       break;
@@ -241,7 +242,7 @@ Value define_value(World& world, const std::string& name) {
   }
   const auto* body = std::get_if<ast::Expr>(&info->second.define->body);
   if (body == nullptr) {
-    return all_rows(world, world.relation_id(name));
+    return all_rows(world, world.relation_id(info->second.type.element->relation));
   }
   Memo& memo = world.defines[name];
   if (memo.state == Memo::State::busy) {

@@ -67,7 +67,8 @@ Population::Population(World& world, const PolicyInfo& policy) : world_(world), 
       }
     }
     if (!level.relation.empty()) {
-      for (const Reason& reason : incompleteness(world, world.relation_id(level.relation)).list()) {
+      const Reasons reasons = incompleteness(world, world.relation_id(level.relation));
+      for (const Reason& reason : reasons.list()) {
         incomplete_.insert(incomplete_text(reason));
       }
     }
