@@ -1,5 +1,5 @@
-// Runs tests/cases/*.writ: what the language means, as policies with `test` blocks, one file a feature. Every file is
-// a program of its own, together with the schemas of tests/cases/prelude.
+// Runs tests/cases/*.writ: what the language means, as policies with `test` blocks, one file a
+// feature. Every file is a program of its own, together with the schemas of tests/cases/prelude.
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
