@@ -1,4 +1,4 @@
-// A program and snapshots for tests of outcomes: policies over the schemas of tests/cases/prelude,
+// A program and snapshots for tests of outcomes: policies over the schemas of tests/meaning/prelude,
 // rows as text.
 #pragma once
 
@@ -16,7 +16,7 @@
 namespace writ::testing {
 
 inline std::string prelude() {
-  std::ifstream in(std::filesystem::path(WRIT_ROOT) / "tests/cases/prelude/schemas.writ");
+  std::ifstream in(std::filesystem::path(WRIT_ROOT) / "tests/meaning/prelude/schemas.writ");
   std::stringstream text;
   text << in.rdbuf();
   return text.str();

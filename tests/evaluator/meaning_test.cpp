@@ -1,5 +1,5 @@
-// Runs tests/cases/*.writ: what the language means, as policies with `test` blocks, one file a
-// feature. Every file is a program of its own, together with the schemas of tests/cases/prelude.
+// Runs tests/meaning/*.writ: what the language means, as policies with `test` blocks, one file a
+// feature. Every file is a program of its own, together with the schemas of tests/meaning/prelude.
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -21,9 +21,9 @@ std::string read(const fs::path& path) {
   return text.str();
 }
 
-std::vector<fs::path> case_files() {
+std::vector<fs::path> meaning_files() {
   std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(fs::path(WRIT_ROOT) / "tests" / "cases")) {
+  for (const auto& entry : fs::directory_iterator(fs::path(WRIT_ROOT) / "tests" / "meaning")) {
     if (entry.path().extension() == ".writ") {
       files.push_back(entry.path());
     }
@@ -34,9 +34,9 @@ std::vector<fs::path> case_files() {
 
 }  // namespace
 
-TEST_CASE("the cases of every feature hold", "[evaluator][cases]") {
-  const std::string schemas = read(fs::path(WRIT_ROOT) / "tests/cases/prelude/schemas.writ");
-  const std::vector<fs::path> files = case_files();
+TEST_CASE("every feature means what its cases say", "[evaluator][meaning]") {
+  const std::string schemas = read(fs::path(WRIT_ROOT) / "tests/meaning/prelude/schemas.writ");
+  const std::vector<fs::path> files = meaning_files();
   CHECK(files.size() >= 20);
   for (const fs::path& file : files) {
     const testing::Checked checked =
