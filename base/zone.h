@@ -24,6 +24,8 @@ std::vector<std::string> all_zone_names();  // sorted, for did-you-mean
 Instant start_of_day(Date day, const Zone* zone);
 // The first instant of the next day.
 Instant end_of_day(Date day, const Zone* zone);
+// The day that the calendar on the wall shows. Where clocks went back over midnight (America/St_Johns until
+// 2011, by a minute) that is the day before for a second time, although the new day has begun.
 Date day_of(Instant instant, const Zone* zone);
 
 // The instant at which the clocks of the zone show this time of that day; nothing where they show it twice or
