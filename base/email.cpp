@@ -74,6 +74,9 @@ std::string nfc_keeping_look_alikes(std::string_view text) {
 // NFC comes first, so that E + U+0301 and U+00C9 are one; and again last, as a small letter may
 // compose where its capital did not (H + U+0331).
 std::string canonical_local(std::string_view local) {
+  if (is_ascii(local)) {
+    return ascii_lower(local);
+  }
   return nfc_keeping_look_alikes(ascii_lower(nfc_keeping_look_alikes(local)));
 }
 

@@ -12,6 +12,7 @@ namespace writ {
 std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit);
 
 // The nearest candidate within max(1, length / 3) edits; the first of equals; empty if none is near.
+// A name of more than 128 characters is near to nothing.
 std::string nearest(std::string_view name, const std::vector<std::string>& candidates);
 
 // "did you mean `x`?", or "" where nothing is near.

@@ -13,7 +13,8 @@ namespace writ {
 // past U+10FFFF are not), or nothing.
 std::optional<std::size_t> invalid_utf8(std::string_view text);
 
-// The code point that begins at `offset` and how many bytes it takes. REQUIRES: well-formed UTF-8.
+// The code point that begins at `offset` and how many bytes it takes; U+FFFD and one byte where
+// the text is malformed. REQUIRES: offset < text.size().
 struct CodePoint {
   char32_t value;
   std::size_t bytes;
@@ -21,7 +22,7 @@ struct CodePoint {
 CodePoint code_point_at(std::string_view text, std::size_t offset);
 void append_utf8(std::string& out, char32_t code_point);
 
-std::size_t code_points(std::string_view text);    // REQUIRES: well-formed UTF-8
+std::size_t code_points(std::string_view text);    // of well-formed UTF-8
 std::size_t display_width(std::string_view text);  // terminal columns; East Asian wide counts two
 
 // Bidirectional controls (U+061C, U+200E, U+200F, U+202A–202E, U+2066–2069): they reorder what a

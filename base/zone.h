@@ -20,7 +20,9 @@ const std::string& zone_name(const Zone* zone);
 std::vector<std::string> all_zone_names();  // sorted, for did-you-mean
 
 // The first instant of a day: 00:00, or the end of the gap where clocks skip midnight; the first of
-// the two where midnight comes twice.
+// the two where midnight comes twice. A day that its zone skipped (Pacific/Apia, 2011-12-30) is
+// empty: it begins and ends where the next day begins. Results past the years are the nearest
+// instant within them.
 Instant start_of_day(Date day, const Zone* zone);
 // The first instant of the next day.
 Instant end_of_day(Date day, const Zone* zone);
