@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <cstdlib>
 
 #include "base/ensure.h"
 #include "dsl/build.h"
 #include "dsl/limits.h"
 #include "dsl/operators.h"
+#include "dsl/parse_tree.h"
 
 namespace writ {
 
@@ -11,16 +13,13 @@ using namespace ast;
 
 namespace {
 
-// The operator that `spelling` (its words apart by any white space) names.
+// The operator that `spelling` (its words apart by any white space and comments) names.
 BinaryOp operator_of(std::string_view spelling) {
   std::string words;
-  for (const char c : spelling) {
-    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (!blank) {
-      words += c;
-    } else if (words.back() != ' ') {
-      words += ' ';
-    }
+  for (std::size_t at = 0; at < spelling.size();) {
+    const std::size_t next = skip_trivia(spelling, at);
+    words += next > at ? ' ' : spelling[at];
+    at = std::max(next, at + 1);
   }
   for (const OperatorRow& row : operator_rows) {
     if (row.spelling == words) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/text.h"
 #include "dsl/build.h"
 
@@ -104,6 +106,9 @@ Template Builder::interpolated(const Tree& tree) {
   for (std::uint32_t at = begin; at < end; ++at) {
     if (text_[at] == '\\') {
       ++at;
+      if (text_.substr(at, 2) == "u{") {  // the braces of \u{…} hold no expression
+        at = std::min(end, static_cast<std::uint32_t>(text_.find('}', at)));
+      }
     } else if (text_[at] == '}') {
       report("W0104", {file_, at, at + 1}, "a `}` without its `{`", "write \\} to show one");
       return result;

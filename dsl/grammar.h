@@ -16,10 +16,8 @@ namespace writ::grammar {
 
 // clang-format off
 
-// ---- trivia and tokens
+// ---- tokens
 
-struct comment : seq<one<'#'>, star<not_one<'\n'>>> {};
-struct ws : star<sor<space, comment>> {};
 template <class... Rules> struct word : seq<Rules..., not_at<identifier_other>> {};
 
 struct name : seq<identifier_first, star<identifier_other>> { KIND(name) EXPECTED("a name") };

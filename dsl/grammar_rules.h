@@ -7,6 +7,7 @@
 
 #include "dsl/limits.h"
 #include "dsl/operators.h"
+#include "dsl/parse_tree.h"
 #include "dsl/tree.h"
 
 #define KIND(k) static constexpr auto kind = TreeKind::k;
@@ -15,6 +16,9 @@
 namespace writ::grammar {
 
 using namespace tao::pegtl;
+
+struct comment : seq<one<'#'>, star<not_one<'\n'>>> {};
+struct ws : star<sor<space, comment>> {};  // what may stand between any two tokens
 
 // How deep expressions stand in each other while parsing; past the limit the parse ends with a message.
 struct Depth {
@@ -43,13 +47,12 @@ struct nested {
   }
 };
 
-// The length of the longest operator of the table that `text` begins with, white space between its words included; 0 if
-// none does. Words end at a name's boundary. `least` and `most` bound the level.
+// The length of the longest operator of the table that `text` begins with, white space and comments between its words
+// included; 0 if none does. Words end at a name's boundary. `least` and `most` bound the level.
 inline std::size_t operator_length(std::string_view text, int least, int most) {
   const auto is_name = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
   };
-  const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
   std::size_t longest = 0;
   for (const OperatorRow& row : operator_rows) {
     if (row.level < least || row.level > most) {
@@ -60,12 +63,10 @@ inline std::size_t operator_length(std::string_view text, int least, int most) {
     for (const char c : row.spelling) {
       if (c == ' ') {
         const std::size_t before = at;
-        while (at < text.size() && is_space(text[at])) {
-          ++at;
-        }
-        fits = fits && at > before;
+        at = skip_trivia(text, at);
+        fits = at > before;
       } else {
-        fits = fits && at < text.size() && text[at] == c;
+        fits = at < text.size() && text[at] == c;
         ++at;
       }
       if (!fits) {
@@ -103,7 +104,7 @@ struct comparison_operator
     : sor<string<'=', '='>, string<'!', '='>, string<'<', '='>, string<'>', '='>, one<'<'>, one<'>'>> {};
 
 // Only looks: a quantifier is one if `x in` follows; `exists` alone is a name.
-struct at_binding : seq<identifier, star<space>, string<'i', 'n'>, not_at<identifier_other>> {};
+struct at_binding : seq<identifier, ws, string<'i', 'n'>, not_at<identifier_other>> {};
 
 // Only looks: a field list ends where a declaration begins, unless its name is a field's (`:` follows).
 struct next_declaration
@@ -111,7 +112,7 @@ struct next_declaration
               TAO_PEGTL_STRING("link"), TAO_PEGTL_STRING("view"), TAO_PEGTL_STRING("identity"),
               TAO_PEGTL_STRING("param"), TAO_PEGTL_STRING("define"), TAO_PEGTL_STRING("policy"),
               TAO_PEGTL_STRING("test")>,
-          not_at<identifier_other>, star<space>, not_one<':'>> {};
+          not_at<identifier_other>, ws, not_one<':'>> {};
 
 }  // namespace writ::grammar
 
