@@ -116,30 +116,30 @@ void Formatter::align_uses() {
 void Formatter::declaration(std::size_t index) {
   const Tree& tree = trees_[index].children.front();
   const auto put = [&](const Layout& layout) { line(0, render(layout, 0, line_width)); };
-  std::visit(overloaded{
-                 [&](const Use& node) {
-                   put("use " + padded(node.source.text, use_widths_[index]) + " : " +
-                       node.schema.text);
-                 },
-                 [&](const Schema& node) { schema(tree, node); },
-                 [&](const ExtendEnum& node) { put(extend_enum(node)); },
-                 [&](const ExtendView& node) { extend_view(tree, node); },
-                 [&](const ExtendAs& node) { extend_as(tree, node); },
-                 [&](const Expect& node) { put(expect(tree, node)); },
-                 [&](const Link& node) { put(link(node)); },
-                 [&](const View& node) {
-                   if (open(tree.begin, 0, "view " + node.name.text, node.fields.empty())) {
-                     fields(of_kind(tree, TreeKind::field), node.fields, indent_step, true);
-                     close(tree.begin, 0, node.fields.empty());
-                   }
-                 },
-                 [&](const Identity& node) { identity(tree, node); },
-                 [&](const Param& node) { put(param(node)); },
-                 [&](const Define& node) { put(define(tree, node)); },
-                 [&](const Policy& node) { policy(tree, node); },
-                 [&](const TestCase& node) { test(tree, node); },
-             },
-             file_.declarations[index].node);
+  std::visit(
+      overloaded{
+          [&](const Use& node) {
+            put("use " + padded(node.source.text, use_widths_[index]) + " : " + node.schema.text);
+          },
+          [&](const Schema& node) { schema(tree, node); },
+          [&](const ExtendEnum& node) { put(extend_enum(node)); },
+          [&](const ExtendView& node) { extend_view(tree, node); },
+          [&](const ExtendAs& node) { extend_as(tree, node); },
+          [&](const Expect& node) { put(expect(tree, node)); },
+          [&](const Link& node) { put(link(node)); },
+          [&](const View& node) {
+            if (open(tree.begin, 0, "view " + node.name.text, node.fields.empty())) {
+              fields(of_kind(tree, TreeKind::field), node.fields, indent_step, true);
+              close(tree.begin, 0, node.fields.empty());
+            }
+          },
+          [&](const Identity& node) { identity(tree, node); },
+          [&](const Param& node) { put(param(node)); },
+          [&](const Define& node) { put(define(tree, node)); },
+          [&](const Policy& node) { policy(tree, node); },
+          [&](const TestCase& node) { test(tree, node); },
+      },
+      file_.declarations[index].node);
 }
 
 // One-line declarations of these kinds stand together where the author put them together.

@@ -108,8 +108,8 @@ Layout Formatter::binding(const For& loop, std::size_t width) {
       {head, Layout::nest(indent_step, {Layout::line(), "where ", expr_.expr(*loop.where)})});
 }
 
-// For each binding, the columns that its `for x in C` takes, so that the `where`s of adjacent lines stand below each
-// other; 0 where it stands alone, or its line would grow too long.
+// For each binding, the columns that its `for x in C` takes, so that the `where`s of adjacent lines
+// stand below each other; 0 where it stands alone, or its line would grow too long.
 std::vector<std::size_t> Formatter::where_columns(const Trees& trees, const Policy& policy) {
   std::vector<std::size_t> heads(trees.size());  // 0: not on one line
   std::vector<std::size_t> rests(trees.size());
@@ -121,8 +121,8 @@ std::vector<std::size_t> Formatter::where_columns(const Trees& trees, const Poli
     const Layout whole = binding(*loop, 0);
     const std::size_t width = whole.breaks() ? line_width : display_width(flat(whole));
     if (indent_step + width <= line_width) {
-      heads[i] = display_width(flat(expr_.operand(loop->collection))) +
-                 loop->variable.text.size() + std::string_view("for  in ").size();
+      heads[i] = display_width(flat(expr_.operand(loop->collection))) + loop->variable.text.size() +
+                 std::string_view("for  in ").size();
       rests[i] = width - heads[i];
     }
   }
