@@ -201,6 +201,11 @@ std::string_view trim(std::string_view text) {
 }
 
 std::string_view trim_unicode(std::string_view text) {
+  // Nearly every text begins and ends in ASCII that is no white space.
+  text = trim(text);
+  if (text.empty() || (is_ascii(text.substr(0, 1)) && is_ascii(text.substr(text.size() - 1)))) {
+    return text;
+  }
   std::size_t begin = text.size();
   std::size_t end = begin;
   for (std::size_t at = 0; at < text.size();) {
