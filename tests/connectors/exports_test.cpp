@@ -77,4 +77,43 @@ TEST_CASE("a SCIM list response", "[connectors][exports]") {
   CHECK(reading.noted() == "active empty_required 1; email unparsable 1; groups empty_required 1");
 }
 
+TEST_CASE("every map that ships can be read", "[connectors][exports]") {
+  std::size_t maps = 0;
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(repository_path("connectors"))) {
+    if (entry.path().filename() != "exports.yaml") {
+      continue;
+    }
+    CAPTURE(entry.path().string());
+    Sources sources;
+    Diagnostics diagnostics;
+    const auto file = sources.add(entry.path().string(), read_file(entry.path()));
+    const auto node = load_yaml(sources, file, diagnostics);
+    REQUIRE(node);
+    maps += parse_table_maps(*node, diagnostics).size();
+    for (const Diagnostic& diagnostic : diagnostics.sorted()) {
+      FAIL_CHECK(diagnostic.code.id << " " << diagnostic.message);
+    }
+  }
+  CHECK(maps > 0);
+}
+
+TEST_CASE("the manual's example is a map", "[connectors][exports]") {
+  const std::string page = read_file(repository_path("docs/data.md"));
+  const std::string fence = "```yaml\n";
+  const std::size_t begin = page.find(fence) + fence.size();
+  Sources sources;
+  Diagnostics diagnostics;
+  const auto file =
+      sources.add("docs/data.md", page.substr(begin, page.find("```", begin) - begin));
+  const auto node = load_yaml(sources, file, diagnostics);
+  REQUIRE(node);
+  const YamlNode* tables = node->find("sources")->find("hr")->find("tables");
+  const auto maps = parse_table_maps(*tables, diagnostics);
+  CHECK(diagnostics.empty());
+  CHECK(maps.at("offices").files == std::vector<std::string>{"exports/offices.csv"});
+  CHECK(maps.at("workers").columns.at("company").constant == "Acme GmbH");
+  CHECK(maps.at("workers").columns.at("left_on").format.pattern == "%d.%m.%Y");
+}
+
 }  // namespace writ
