@@ -66,7 +66,7 @@ struct Unlisted {
   std::string path;
   int code = 0;
 };
-thread_local Unlisted unlisted;
+thread_local Unlisted unlisted;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 
 int note_unlisted(const char* path, int code) {
   // A pattern may step through names that are no folders: those hold nothing.

@@ -139,7 +139,7 @@ std::string envelope_fault(std::string_view document, std::size_t begin, std::si
   if (parsed.reason.empty()) {
     return {};
   }
-  const std::string what = parsed.reason + (parsed.detail.empty() ? "" : ": ") + parsed.detail;
+  std::string what = parsed.reason + (parsed.detail.empty() ? "" : ": ") + parsed.detail;
   if (parsed.at == 0) {
     return what;
   }

@@ -194,6 +194,7 @@ bool TimeFormat::has_clock() const {
 const std::vector<std::string>& time_format_names() {
   static const std::vector<std::string> all = [] {
     std::vector<std::string> out;
+    out.reserve(names.size());
     for (const Name& name : names) {
       out.emplace_back(name.name);
     }
