@@ -58,6 +58,9 @@ Flow Checker::check_expr(Expr& expr, Scope& scope) {
           },
       },
       expr.node);
+  if (expr.type.is(Kind::error)) {
+    return unsure_flow();
+  }
   if (expr.type.is(Kind::boolean) && !expr.type.optional) {
     const auto* binary = std::get_if<Binary>(&expr.node);
     const bool connective = binary != nullptr && row_of(binary->op).level < not_level;
@@ -71,7 +74,7 @@ Flow Checker::check_expr(Expr& expr, Scope& scope) {
 Flow Checker::check_condition(Expr& expr, Scope& scope, const std::string& where) {
   Flow flow = check_expr(expr, scope);
   if (expr.type.is(Kind::error)) {
-    return flow;
+    return unsure_flow();
   }
   if (!expr.type.is(Kind::boolean)) {
     report("W0222", expr.span, where + " needs a condition, and this is " + describe(expr.type),
@@ -129,7 +132,7 @@ Flow Checker::name(Expr& expr, NameRef& node, Scope& scope) {
   if (const Local* local = scope.find(text)) {
     node.resolution = {Meaning::local, text, -1};
     expr.type = local->type;
-    if (scope.facts.count("present " + text) != 0) {
+    if (scope.facts.count("present " + text) != 0 || scope.unsure()) {
       expr.type.optional = false;
     }
     return {};
@@ -232,7 +235,7 @@ Flow Checker::member(Expr& expr, Member& node, Scope& scope) {
   if (set && !field.is(Kind::error)) {
     field = field.is(Kind::set) ? field : Type::set_of(field.as_optional(false));
   } else if (object.optional && !field.is(Kind::set) && !field.is(Kind::error)) {
-    field.optional = scope.facts.count("present " + path) == 0;
+    field.optional = scope.facts.count("present " + path) == 0 && !scope.unsure();
   }
   expr.type = field;
   return {};
@@ -264,7 +267,7 @@ Type Checker::field_of(const Expr* object, const Type& row, const Name& field,
   } else if (info.origin == FieldOrigin::accounts && program_.relations.count("account") != 0) {
     note_read("account");
   }
-  if (type.optional && ((!path.empty() && scope.facts.count("present " + path) != 0) ||
+  if (type.optional && (scope.unsure() || (!path.empty() && scope.facts.count("present " + path) != 0) ||
                         (info.present_when && condition_established(object, info, scope)))) {
     type.optional = false;
   }

@@ -103,7 +103,7 @@ Flow Checker::test(Expr& expr, Test& node, Scope& scope) {
   if (node.op == TestOp::is_known) {
     return flow;
   }
-  if (!operand.optional) {
+  if (!operand.optional && !scope.unsure()) {
     // A fact may have made it so: then the test is only superfluous, and true.
     report(
         "W0302", node.operand->span, "`" + print(*node.operand) + "` is never absent here",
@@ -119,6 +119,9 @@ Flow Checker::chain(Expr& expr, Scope& scope) {
   Flow flow = check_expr(first, scope);
   for (Expr* node : nodes) {
     flow = binary(*node, std::get<Binary>(node->node), std::move(flow), scope);
+    if (node->type.is(Kind::error)) {
+      flow = unsure_flow();
+    }
     if (node != nodes.back() && node->type.is(Kind::boolean) &&
         row_of(std::get<Binary>(node->node).op).level > not_level) {
       flow.when_true.insert("holds " + print(*node));
@@ -164,7 +167,7 @@ Flow Checker::binary(Expr& expr, Binary& node, Flow left, Scope& scope) {
       expr.type = broken ? error_type() : instant_operator(node);
       break;
     case BinaryOp::or_else:
-      expr.type = broken ? error_type() : alternative(node);
+      expr.type = broken ? error_type() : alternative(node, scope.unsure());
       break;
     case BinaryOp::add:
     case BinaryOp::subtract:
@@ -322,14 +325,14 @@ Type Checker::instant_operator(Binary& node) {
              : error_type();
 }
 
-Type Checker::alternative(Binary& node) {
+Type Checker::alternative(Binary& node, bool unsure) {
   const Type& a = node.left->type;
   if (a.is(Kind::nothing) || node.right->type.is(Kind::nothing)) {
     report("W0228", cover(node.left->span, node.right->span),
            "`or else` needs values, not `absent`", "leave the `or else` out");
     return error_type();
   }
-  if (!a.optional) {
+  if (!a.optional && !unsure) {
     report("W0302", node.left->span, "`" + print(*node.left) + "` is never absent here",
            "leave the `or else` out");
   }

@@ -26,6 +26,9 @@ struct Flow {
   Facts when_false;
 };
 
+// What a wrong condition gives: see Scope::unsure.
+inline Flow unsure_flow() { return {{"?"}, {"?"}}; }
+
 struct Local {
   std::string name;
   Type type;
@@ -39,6 +42,8 @@ struct Scope {
   bool fields_only = false;       // nothing but fields of `row` and literals may be named
 
   const Local* find(const std::string& name) const;
+  // A condition above was wrong, so what it would have established is not known: absence is no mistake here.
+  bool unsure() const { return facts.count("?") != 0; }
 };
 
 class Checker {
@@ -133,7 +138,7 @@ class Checker {
   Type membership(ast::Binary& node);
   Type text_operator(ast::Binary& node);
   Type instant_operator(ast::Binary& node);
-  Type alternative(ast::Binary& node);
+  Type alternative(ast::Binary& node, bool unsure);
   Type arithmetic(ast::Binary& node);
   Flow quantifier(ast::Expr& expr, ast::Quantifier& node, Scope& scope);
   Flow aggregate(ast::Expr& expr, ast::Aggregate& node, Scope& scope);

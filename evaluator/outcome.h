@@ -111,6 +111,7 @@ struct PolicyOutcome {
       incomplete;  // "hr.workers: 2 rows were refused"; empty: the population is complete
   Counts counts;
   std::vector<PopulationNote> notes;
+  std::vector<std::string> tables;               // every table that the policy may read, by name
   std::vector<std::string> sources_covered;  // of a policy over a view
   std::vector<std::string> sources_not_covered;
   std::optional<Cost> cost;        // of one violation

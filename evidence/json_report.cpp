@@ -46,6 +46,7 @@ Json policy_json(const PolicyOutcome& policy, bool all) {
           {"incomplete", json_array(policy.incomplete, json_text)},
           {"counts", counts_json(policy.counts)},
           {"notes", json_array(policy.notes, note)},
+          {"tables", json_array(policy.tables, json_text)},
           {"sources_covered", json_array(policy.sources_covered, json_text)},
           {"sources_not_covered", json_array(policy.sources_not_covered, json_text)},
           {"cost", cost_json(policy.cost)},

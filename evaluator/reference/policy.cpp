@@ -269,6 +269,7 @@ PolicyOutcome describe(World& world, const PolicyInfo& info) {
   for (const ast::String& tag : policy.tags) {
     outcome.tags.push_back(tag.text);
   }
+  outcome.tables.assign(info.tables.begin(), info.tables.end());
   fill_sources(world, info, outcome);
   return outcome;
 }

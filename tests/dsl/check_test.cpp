@@ -241,6 +241,24 @@ TEST_CASE("a policy knows every table that it may read", "[dsl][check]") {
   CHECK(reads("for u in lms.users require u.groups.parent* == []") == "lms.groups lms.users");
 }
 
+TEST_CASE("what a wrong condition would have established is not missed", "[dsl][narrowing]") {
+  struct Case {
+    const char* condition;
+    const char* codes;
+  };
+  const Case cases[] = {
+      {"w.statsu == \"Terminated\" and w.terminated_on > 2026-01-01", "W0202"},
+      {"w.statsu == 1 implies start of w.terminated_on < u.created_at", "W0202"},
+      {"w.statsu == 1 and w.manager.level > 3", "W0202"},
+      {"w.statsu == 1 and w.terminated_on is present", "W0202"},
+      {"exists x in hr.workers where x.statsu == 1 and x.terminated_on older than 3d", "W0202"},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.condition);
+    CHECK(codes_of(c.condition) == c.codes);
+  }
+}
+
 TEST_CASE("ten unrelated mistakes are ten diagnostics", "[dsl][check]") {
   const Checked checked = check_text(R"(
 policy one { title "1" for w in hr.worker require w.status == "Active" }
