@@ -267,8 +267,9 @@ Type Checker::field_of(const Expr* object, const Type& row, const Name& field,
   } else if (info.origin == FieldOrigin::accounts && program_.relations.count("account") != 0) {
     note_read("account");
   }
-  if (type.optional && (scope.unsure() || (!path.empty() && scope.facts.count("present " + path) != 0) ||
-                        (info.present_when && condition_established(object, info, scope)))) {
+  if (type.optional &&
+      (scope.unsure() || (!path.empty() && scope.facts.count("present " + path) != 0) ||
+       (info.present_when && condition_established(object, info, scope)))) {
     type.optional = false;
   }
   return type;

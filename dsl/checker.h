@@ -27,7 +27,9 @@ struct Flow {
 };
 
 // What a wrong condition gives: see Scope::unsure.
-inline Flow unsure_flow() { return {{"?"}, {"?"}}; }
+inline Flow unsure_flow() {
+  return {{"?"}, {"?"}};
+}
 
 struct Local {
   std::string name;
@@ -42,7 +44,8 @@ struct Scope {
   bool fields_only = false;       // nothing but fields of `row` and literals may be named
 
   const Local* find(const std::string& name) const;
-  // A condition above was wrong, so what it would have established is not known: absence is no mistake here.
+  // A condition above was wrong, so what it would have established is not known: absence is no
+  // mistake here.
   bool unsure() const { return facts.count("?") != 0; }
 };
 

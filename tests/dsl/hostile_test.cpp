@@ -1,7 +1,7 @@
 // Texts that nobody writes by hand end in a diagnostic, at once: never a crash, a hang or a silent
 // pass.
 #include <catch2/catch.hpp>
-#include <chrono>
+#include <ctime>
 
 #include "support/golden.h"
 #include "support/program.h"
@@ -21,11 +21,10 @@ std::string repeat(const std::string& text, int times) {
 }
 
 std::string codes_in_a_second(const std::string& text) {
-  const auto begin = std::chrono::steady_clock::now();
+  const std::clock_t begin = std::clock();  // of this process: a busy machine must not fail it
   const Checked checked = check_text(text);
   const std::string shown = render(checked.diagnostics, checked.sources);
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-  CHECK(took.count() < 1.0);
+  CHECK(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC < 1.0);
   CHECK(shown.size() < 20'000);
   return checked.codes();
 }
@@ -118,11 +117,11 @@ TEST_CASE("parse time grows with the text", "[dsl][hostile]") {
         "policy p { title \"t\" for w in hr.workers where (((w.a == 1) or (w.b in [1, 2, (3)]))) "
         "require exists x in t where not (x.y is present and f(g(h(x)))) }\n",
         times);
-    const auto begin = std::chrono::steady_clock::now();
+    const std::clock_t begin = std::clock();
     Sources sources;
     Diagnostics diagnostics;
     parse(sources, sources.add("a", text), diagnostics);
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
   };
   seconds(200);
   const double once = seconds(1'000);
