@@ -83,6 +83,21 @@ constexpr DiagnosticCode codes[] = {
     {"W0615", "bad-pointer", Severity::error},
     {"W0616", "bad-time-format", Severity::error},
     {"W0617", "column-misfit", Severity::error},
+    {"W0620", "unknown-connector", Severity::error},
+    {"W0621", "inline-secret", Severity::error},
+    {"W0622", "bad-time-value", Severity::error},
+    {"W0623", "bad-time-zone", Severity::error},
+    {"W0624", "bad-reference", Severity::error},
+    {"W0630", "missing-file", Severity::error},
+    {"W0631", "unknown-pack", Severity::error},
+    {"W0633", "unused-source", Severity::warning},
+    {"W0634", "connector-misfit", Severity::error},
+    {"W0635", "unknown-source-table", Severity::error},
+    {"W0640", "unknown-waived-policy", Severity::error},
+    {"W0641", "bad-waiver-subject", Severity::error},
+    {"W0650", "unknown-account", Severity::error},
+    {"W0651", "account-overridden-twice", Severity::error},
+    {"W0690", "source-not-in-project", Severity::warning},
 };
 // clang-format on
 

@@ -4,7 +4,8 @@ function(embed target)
   set(files "")
   foreach(folder ${ARGN})
     file(GLOB_RECURSE found CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}
-         ${folder}/*.writ ${folder}/*.yaml ${folder}/W*.md)
+         ${folder}/*.writ ${folder}/*.yaml ${folder}/*.yml ${folder}/*.csv ${folder}/gitignore
+         ${folder}/W*.md)
     list(APPEND files ${found})
   endforeach()
   list(SORT files)

@@ -71,7 +71,7 @@ std::string help_for(const std::string& found, const std::string& expected) {
 }  // namespace
 
 void Builder::report_fault(const SyntaxFault& fault) {
-  const Found found = found_at(text_, fault.offset);
+  const FoundText found = found_at(text_, fault.offset);
   const auto begin = static_cast<std::uint32_t>(fault.offset);
   const Span where{file_, begin, begin + found.length};
   if (fault.expected.empty()) {

@@ -92,7 +92,7 @@ std::vector<ast::Comment> find_comments(std::string_view text, std::uint32_t fil
   return comments;
 }
 
-Found found_at(std::string_view text, std::size_t offset) {
+FoundText found_at(std::string_view text, std::size_t offset) {
   if (offset >= text.size()) {
     return {"the end of the file", 0};
   }

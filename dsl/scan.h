@@ -22,10 +22,10 @@ bool scan(const Source& source, std::uint32_t file, Diagnostics& diagnostics);
 std::vector<ast::Comment> find_comments(std::string_view text, std::uint32_t file);
 
 // What stands at `offset`, as a message says what was found: a word, a sign, "the end of the file".
-struct Found {
+struct FoundText {
   std::string text;
   std::uint32_t length = 0;
 };
-Found found_at(std::string_view text, std::size_t offset);
+FoundText found_at(std::string_view text, std::size_t offset);
 
 }  // namespace writ

@@ -18,27 +18,35 @@ void detail(Layout& layout, std::string_view label, std::string text) {
   layout.labelled(detail_indent, label_width, {std::string(label), Ink::dim}, {{std::move(text)}});
 }
 
-// "hr.workers w1   exports/workers.csv, record 3", the files below each other.
+std::string place_of(const Witness& witness) {
+  return witness.record == 0 ? witness.source
+                             : witness.source + ", record " + std::to_string(witness.record);
+}
+
+// "hr.workers w1   exports/workers.csv, record 3", the files below each other; on lines of their
+// own where they do not fit.
 void write_witnesses(Layout& layout, const Finding& finding, const TextOptions& options) {
   const std::size_t all = finding.witnesses.size();
   const std::size_t shown = options.all ? all : std::min(all, witnesses_shown);
-  std::size_t width = 0;
+  std::size_t rows = 0;
+  std::size_t places = 0;
   for (std::size_t i = 0; i < shown; ++i) {
     const Witness& witness = finding.witnesses[i];
-    width = std::max(width, display_width(printable(witness.table + " " + witness.key)));
+    rows = std::max(rows, display_width(printable(witness.table + " " + witness.key)));
+    places = std::max(places, display_width(printable(place_of(witness))));
   }
-  width = std::min<std::size_t>(width, 40);
+  const bool beside = detail_indent + label_width + 2 + rows + 2 + places <= options.width;
   for (std::size_t i = 0; i < shown; ++i) {
     const Witness& witness = finding.witnesses[i];
-    std::string text = padded(witness.table + " " + witness.key, width);
-    if (!witness.source.empty()) {
-      text += "  " + witness.source;
-      text += witness.record == 0 ? "" : ", record " + std::to_string(witness.record);
+    const std::string row = witness.table + " " + witness.key;
+    const std::string place = witness.source.empty() ? "" : "  " + place_of(witness);
+    detail(layout, i == 0 ? "row" : "", beside ? padded(row, rows) + place : row);
+    if (!beside && !place.empty()) {
+      layout.text(detail_indent + label_width + 4, place_of(witness));
     }
-    detail(layout, i == 0 ? "row" : "", text);
   }
   if (shown < all) {
-    detail(layout, "", "… and " + counted(all - shown, "more row", "more rows"));
+    detail(layout, "", "… and " + counted(all - shown, "more row"));
   }
 }
 
@@ -167,6 +175,9 @@ void write_findings(Layout& layout, const PolicyOutcome& policy, const TextOptio
     const std::size_t shown =
         options.all ? findings.size() : std::min(findings.size(), options.limit);
     for (std::size_t i = 0; i < shown; ++i) {
+      if (verdict != waived) {
+        layout.blank();
+      }
       verdict == waived ? write_waived(layout, *findings[i])
                         : write_finding(layout, *findings[i], options);
     }

@@ -98,30 +98,34 @@ void write_notes(Layout& layout, const PolicyOutcome& policy) {
   for (const PopulationNote& note : policy.notes) {
     layout.text(beside_status, "note: " + note.text);
   }
+  std::string coverage;
   if (!policy.sources_covered.empty()) {
-    const auto all = policy.sources_covered.size();
-    layout.text(beside_status, "covers " + listed(policy.sources_covered, all));
+    coverage = "covers " + listed(policy.sources_covered, policy.sources_covered.size());
   }
   if (!policy.sources_not_covered.empty()) {
-    const auto all = policy.sources_not_covered.size();
-    layout.text(beside_status, "does not cover " + listed(policy.sources_not_covered, all));
+    coverage += coverage.empty() ? "" : "; ";
+    coverage +=
+        "does not cover " + listed(policy.sources_not_covered, policy.sources_not_covered.size());
+  }
+  if (!coverage.empty()) {
+    layout.text(beside_status, coverage);
   }
 }
 
+bool is_brief(const PolicyOutcome& policy, const TextOptions& options) {
+  return policy.status == Status::compliant && !options.all;
+}
+
 void write_policy(Layout& layout, const PolicyOutcome& policy, const TextOptions& options) {
-  const bool brief = policy.status == Status::compliant && !options.all;
-  if (!brief) {
-    layout.blank();
-  }
   write_title(layout, policy);
-  if (!brief) {
-    write_policy_facts(layout, policy);
+  if (is_brief(policy, options)) {
+    write_notes(layout, policy);
+    return;
   }
+  write_policy_facts(layout, policy);
   write_notes(layout, policy);
-  if (!brief) {
-    write_findings(layout, policy, options);
-    layout.blank();
-  }
+  write_findings(layout, policy, options);
+  layout.blank();
 }
 
 std::vector<const PolicyOutcome*> of_severity(const Outcome& outcome, PolicySeverity severity) {

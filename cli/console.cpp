@@ -1,0 +1,99 @@
+#include "cli/console.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "base/render.h"
+#include "base/text.h"
+#include "cli/files.h"
+#include "cli/log.h"
+
+namespace writ {
+namespace {
+
+constexpr std::size_t width_off_a_terminal = 100;
+
+bool is_set(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value != nullptr && *value != '\0';
+}
+
+bool wants_color(const std::string& when, bool terminal) {
+  if (when != "auto") {
+    return when == "always";
+  }
+  const char* term = std::getenv("TERM");
+  const bool dumb = term != nullptr && std::string_view(term) == "dumb";
+  return terminal && !dumb && !is_set("NO_COLOR");
+}
+
+std::size_t terminal_width() {
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    return size.ws_col;
+  }
+  return width_off_a_terminal;
+}
+
+bool write_all(std::FILE* file, std::string_view text) {
+  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  return std::fflush(file) == 0 && written;
+}
+
+}  // namespace
+
+Console::Console(const Options& options)
+    : output_(options.output), quiet_(options.quiet), error_terminal_(isatty(STDERR_FILENO) == 1) {
+  const bool terminal = output_.empty() && isatty(STDOUT_FILENO) == 1;
+  color_ = wants_color(options.color, terminal);
+  error_color_ = wants_color(options.color, error_terminal_);
+  width_ = terminal ? terminal_width() : width_off_a_terminal;
+}
+
+ExitStatus Console::emit(std::string_view result, ExitStatus status) {
+  done();
+  if (output_.empty()) {
+    return write_all(stdout, result) ? status : failed("cannot write to standard output");
+  }
+  const Result<bool> written = write_file(output_, result);
+  return written ? status : failed(written.error().message);
+}
+
+ExitStatus Console::usage(const std::string& message, const std::string& help) {
+  done();
+  log(LogLevel::error, help.empty() ? message : message + "; " + help);
+  return ExitStatus::usage;
+}
+
+ExitStatus Console::failed(const std::string& message) {
+  done();
+  log(LogLevel::error, message);
+  return ExitStatus::data;
+}
+
+void Console::show(const Diagnostics& diagnostics, const Sources& sources) {
+  done();
+  if (diagnostics.empty() || (quiet_ && !diagnostics.has_errors())) {
+    return;
+  }
+  write_all(stderr, render(diagnostics, sources, {.color = error_color_}));
+}
+
+void Console::progress(const std::string& text) {
+  if (error_terminal_ && !quiet_) {
+    write_all(stderr, "\r\x1b[K" + printable(text));
+    in_progress_ = true;
+  }
+}
+
+void Console::done() {
+  if (in_progress_) {
+    write_all(stderr, "\r\x1b[K");
+    in_progress_ = false;
+  }
+}
+
+}  // namespace writ

@@ -1,0 +1,47 @@
+// Console: where a command's result goes (standard output, or a file that appears whole or not at
+// all), and what that place can show. Messages to the person at the terminal go to standard error
+// through cli/log.h.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "base/diagnostic.h"
+#include "cli/exit_status.h"
+#include "cli/options.h"
+
+namespace writ {
+
+class Console {
+ public:
+  explicit Console(const Options& options);
+
+  bool color() const { return color_; }  // of results
+  std::size_t width() const { return width_; }
+
+  // Writes the whole result; a command calls it once. `status`, or `data` where it could not be
+  // written.
+  ExitStatus emit(std::string_view result, ExitStatus status);
+  // Reports a mistake in usage, with what to do about it.
+  ExitStatus usage(const std::string& message, const std::string& help = {});
+  // Reports that the world failed.
+  ExitStatus failed(const std::string& message);
+  // Shows diagnostics that stand in a command's way, or warnings, on standard error. Nothing where
+  // there are none.
+  void show(const Diagnostics& diagnostics, const Sources& sources);
+  // "3 of 12 policies", on a terminal only; replaced by the next, gone after done().
+  void progress(const std::string& text);
+  void done();
+
+ private:
+  std::string output_;
+  bool quiet_;
+  bool color_;
+  bool error_color_;
+  bool error_terminal_;
+  bool in_progress_ = false;
+  std::size_t width_;
+};
+
+}  // namespace writ

@@ -1,0 +1,302 @@
+#include "cli/inputs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/suggest.h"
+#include "base/text.h"
+#include "cli/connector_settings.h"
+#include "cli/packs.h"
+#include "connectors/yaml_expect.h"
+
+namespace writ {
+namespace {
+
+// A table's map in its long form: a path or a list of paths is short for `files`.
+YamlNode long_form(const YamlNode& node) {
+  if (node.is(YamlNode::Kind::mapping) || node.is(YamlNode::Kind::null)) {
+    return node;
+  }
+  YamlNode map;
+  map.kind = YamlNode::Kind::mapping;
+  map.span = node.span;
+  map.entries.push_back({"files", node.span, node});
+  return map;
+}
+
+// `over` on top of `base`: keys of mappings unite, everything else is replaced.
+YamlNode merged(YamlNode base, const YamlNode& over) {
+  if (!base.is(YamlNode::Kind::mapping) || !over.is(YamlNode::Kind::mapping)) {
+    return over;
+  }
+  base.span = over.span;
+  for (const YamlEntry& entry : over.entries) {
+    const auto place = std::find_if(base.entries.begin(), base.entries.end(),
+                                    [&](const YamlEntry& e) { return e.key == entry.key; });
+    if (place == base.entries.end()) {
+      base.entries.push_back(entry);
+    } else {
+      place->key_span = entry.key_span;
+      place->value = merged(std::move(place->value), entry.value);
+    }
+  }
+  return base;
+}
+
+// `connector: csv` says how to read files whose names do not.
+void take_format_of(const std::string& connector, TableMap& map) {
+  const bool told = std::all_of(map.files.begin(), map.files.end(),
+                                [](const std::string& file) { return format_of_name(file); });
+  const std::optional<FileFormat> format = format_of_name("." + connector);
+  if (map.format == FileFormat::by_extension && !told && format) {
+    map.format = *format;
+  }
+}
+
+std::vector<std::string> tables_of(const Program& program, const std::string& source) {
+  std::vector<std::string> tables;
+  for (const auto& [name, schema] : program.schemas) {
+    if (name.starts_with(source + ".")) {
+      tables.push_back(name.substr(source.size() + 1));
+    }
+  }
+  return tables;
+}
+
+class ProjectInputs {
+ public:
+  ProjectInputs(const Project& project, const Program& program, Sources& sources,
+                Diagnostics& diagnostics)
+      : project_(project), program_(program), sources_(sources), diagnostics_(diagnostics) {}
+
+  Inputs run();
+
+ private:
+  void not_in_project(const std::string& source);
+  void add_source(const ProjectSource& source, const std::string& schema);
+  YamlNode shipped_maps(const ProjectSource& source);
+  void add_table(const ProjectSource& source, const YamlEntry& entry);
+  bool check_use(const ProjectSource& source, const std::string& schema);
+  Span use_of(const std::string& source) const;
+
+  const Project& project_;
+  const Program& program_;
+  Sources& sources_;
+  Diagnostics& diagnostics_;
+  Inputs inputs_;
+};
+
+// Where a policy file first says `use source`.
+Span ProjectInputs::use_of(const std::string& source) const {
+  for (const ast::File& file : program_.files) {
+    for (const ast::Declaration& declaration : file.declarations) {
+      const auto* use = std::get_if<ast::Use>(&declaration.node);
+      if (use != nullptr && use->source.text == source) {
+        return use->source.span;
+      }
+    }
+  }
+  return {.file = project_.file};
+}
+
+void ProjectInputs::not_in_project(const std::string& source) {
+  std::vector<std::string> names;
+  for (const auto& [name, ignored] : project_.sources) {
+    names.push_back(name);
+  }
+  diagnostics_.add("W0690", use_of(source),
+                   fmt::format("the project file has no source `{}`", source),
+                   did_you_mean(source, names));
+  for (const std::string& table : tables_of(program_, source)) {
+    inputs_.missing[source + "." + table] =
+        fmt::format("source `{}` is not in the project file", source);
+  }
+}
+
+// False where the connector fills another schema.
+bool ProjectInputs::check_use(const ProjectSource& source, const std::string& schema) {
+  const std::string& connector = source.connector.text;
+  if (find_schema(connector) == nullptr || connector == schema) {
+    return true;
+  }
+  diagnostics_
+      .add("W0634", source.connector.span,
+           fmt::format("connector `{}` does not fill the schema `{}`", connector, schema),
+           fmt::format("policies must `use {} : {}`", source.name.text, connector))
+      .labels.push_back({use_of(source.name.text), "used as another here"});
+  return false;
+}
+
+// The export maps that ship with a known system, in long form.
+YamlNode ProjectInputs::shipped_maps(const ProjectSource& source) {
+  YamlNode none;
+  none.kind = YamlNode::Kind::mapping;
+  const EmbeddedFile* file = find_embedded("connectors/" + source.connector.text + "/exports.yaml");
+  if (file == nullptr) {
+    return none;
+  }
+  const std::uint32_t text =
+      sources_.add("writ:" + std::string(file->path), std::string(file->text));
+  std::optional<YamlNode> root = load_yaml(sources_, text, diagnostics_);
+  const YamlNode* tables = root ? root->find("tables") : nullptr;
+  return tables != nullptr ? *tables : root.value_or(none);
+}
+
+void ProjectInputs::add_table(const ProjectSource& source, const YamlEntry& entry) {
+  const std::string name = source.name.text + "." + entry.key;
+  const auto schema = program_.schemas.find(name);
+  if (schema == program_.schemas.end()) {
+    diagnostics_.add("W0635", entry.key_span,
+                     fmt::format("the schema of `{}` has no table {}", source.name.text,
+                                 in_backticks(entry.key)),
+                     did_you_mean(entry.key, tables_of(program_, source.name.text)));
+    return;
+  }
+  TableMap map = parse_table_map(entry.value, diagnostics_);
+  check_table_map(map, schema->second, diagnostics_);
+  if (!map.files.empty()) {
+    take_format_of(source.connector.text, map);
+    inputs_.tables[name] = {std::move(map), project_.folder, source.zone, source.collected_at};
+  }
+}
+
+void ProjectInputs::add_source(const ProjectSource& source, const std::string& schema) {
+  if (!check_use(source, schema)) {
+    return;
+  }
+  inputs_.zones[source.name.text] = source.zone;
+  YamlNode maps = shipped_maps(source);
+  if (source.tables) {
+    YamlNode own = *source.tables;
+    for (YamlEntry& entry : own.entries) {
+      entry.value = long_form(entry.value);
+    }
+    maps = merged(std::move(maps), own);
+  }
+  for (const YamlEntry& entry : maps.entries) {
+    add_table(source, entry);
+  }
+  for (const std::string& table : tables_of(program_, source.name.text)) {
+    const std::string name = source.name.text + "." + table;
+    if (!inputs_.tables.contains(name)) {
+      inputs_.missing[name] = fmt::format("the project file names no file for `{}`", name);
+    }
+  }
+}
+
+Inputs ProjectInputs::run() {
+  for (const auto& [source, schema] : program_.sources) {
+    const auto place = project_.sources.find(source);
+    if (place == project_.sources.end()) {
+      not_in_project(source);
+    } else {
+      add_source(place->second, schema);
+    }
+  }
+  for (const auto& [name, source] : project_.sources) {
+    if (!program_.sources.contains(name)) {
+      diagnostics_.add("W0633", source.name.span, fmt::format("no policy uses source `{}`", name),
+                       fmt::format("a policy file says `use {} : …`", name));
+    }
+  }
+  return std::move(inputs_);
+}
+
+struct Assignment {
+  std::string name;
+  std::string value;
+};
+
+Result<Assignment> assignment(const std::string& option, const std::string& text,
+                              std::string_view form) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
+    return Error{fmt::format("`{} {}`: expected {}", option, text, form)};
+  }
+  return Assignment{text.substr(0, equals), text.substr(equals + 1)};
+}
+
+Error unknown(const std::string& option, std::string_view what, const std::string& name,
+              const std::vector<std::string>& known) {
+  const std::string near = did_you_mean(name, known);
+  return Error{fmt::format("`{}`: no policy uses a {} `{}`{}{}", option, what, name,
+                           near.empty() ? "" : "; ", near)};
+}
+
+template <class Map>
+std::vector<std::string> keys_of(const Map& map) {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : map) {
+    keys.push_back(key);
+  }
+  return keys;
+}
+
+Result<bool> add_tables(Inputs& inputs, const Options& options, const Program& program) {
+  std::map<std::string, std::vector<std::string>> files;
+  for (const std::string& text : options.tables) {
+    const Result<Assignment> table = assignment("--table", text, "SOURCE.TABLE=FILE");
+    if (!table) {
+      return table.error();
+    }
+    if (!program.schemas.contains(table->name)) {
+      return unknown("--table", "table", table->name, keys_of(program.schemas));
+    }
+    files[table->name].push_back(table->value);
+  }
+  for (auto& [table, paths] : files) {
+    Input& input = inputs.tables[table];
+    input.map.files = std::move(paths);
+    input.root.clear();
+    inputs.missing.erase(table);
+  }
+  return true;
+}
+
+Result<bool> add_zones(Inputs& inputs, const Options& options, const Program& program) {
+  for (const std::string& text : options.timezones) {
+    const Result<Assignment> zone = assignment("--timezone", text, "SOURCE=ZONE");
+    if (!zone) {
+      return zone.error();
+    }
+    if (!program.sources.contains(zone->name)) {
+      return unknown("--timezone", "source", zone->name, keys_of(program.sources));
+    }
+    inputs.zones[zone->name] = find_zone(zone->value);
+    if (inputs.zones[zone->name] == nullptr) {
+      const std::string near = did_you_mean(zone->value, all_zone_names());
+      return Error{fmt::format("`--timezone`: there is no time zone `{}`{}{}", zone->value,
+                               near.empty() ? "" : "; ", near)};
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+Inputs project_inputs(const Project& project, const Program& program, Sources& sources,
+                      Diagnostics& diagnostics) {
+  return ProjectInputs(project, program, sources, diagnostics).run();
+}
+
+Result<Inputs> with_options(Inputs inputs, const Options& options, const Program& program) {
+  if (const Result<bool> added = add_tables(inputs, options, program); !added) {
+    return added.error();
+  }
+  if (const Result<bool> added = add_zones(inputs, options, program); !added) {
+    return added.error();
+  }
+  for (const auto& [name, schema] : program.schemas) {
+    if (!inputs.tables.contains(name) && !inputs.missing.contains(name)) {
+      inputs.missing[name] = fmt::format("no `--table {}=FILE` names its data", name);
+    }
+  }
+  for (auto& [name, input] : inputs.tables) {
+    const Zone* zone = inputs.zones[name.substr(0, name.find('.'))];
+    input.zone = zone == nullptr ? utc_zone() : zone;
+  }
+  return inputs;
+}
+
+}  // namespace writ

@@ -1,0 +1,138 @@
+#include "cli/options.h"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "base/suggest.h"
+#include "base/text.h"
+#include "cli/commands.h"
+
+namespace writ {
+namespace {
+
+void add_common(CLI::App& app, Options& options) {
+  app.add_option("--color", options.color, "Colours: auto, always or never (NO_COLOR is honoured)")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->type_name("WHEN");
+  app.add_option("--log-format", options.log_format,
+                 "Form of the log on standard error: text or json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->type_name("F");
+  app.add_flag("-q,--quiet", options.quiet, "Log errors only");
+  app.add_flag("-v,--verbose", options.verbose, "Log what is being done");
+}
+
+void add_format(CLI::App& app, Options& options) {
+  app.add_option("--format", options.format, "Form of the result: text or json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->type_name("F");
+  app.add_option("--output", options.output, "Write the result to FILE instead of standard output")
+      ->type_name("FILE");
+}
+
+void add_data(CLI::App& app, Options& options) {
+  app.add_option("--table", options.tables, "Read source.table from a CSV, JSON or NDJSON file")
+      ->type_name("TABLE=FILE")
+      ->allow_extra_args(false);
+  app.add_option("--timezone", options.timezones, "Time zone of a source's dates (default: UTC)")
+      ->type_name("SOURCE=ZONE")
+      ->allow_extra_args(false);
+  app.add_option("--as-of", options.as_of, "The instant that `now` means: 2026-03-03T12:00:00Z")
+      ->type_name("TIME");
+  app.add_option("--set", options.set, "Give a param another value")
+      ->type_name("PARAM=VALUE")
+      ->allow_extra_args(false);
+}
+
+void add_gate(CLI::App& app, Options& options) {
+  app.add_option("--only", options.only, "Evaluate this policy alone (repeatable)")
+      ->type_name("POLICY")
+      ->allow_extra_args(false);
+  app.add_option("--min-severity", options.min_severity,
+                 "Policies below this severity do not count for the exit status")
+      ->type_name("S");
+  app.add_option("--fail-on", options.fail_on,
+                 "What makes the exit status 1: violation, unknown, pending or never")
+      ->type_name("V");
+  app.add_option("--engine", options.engine, "Engine that evaluates (this version: reference)")
+      ->type_name("E");
+  app.add_flag("--all", options.all, "List every subject, compliant ones too");
+}
+
+void add_options(CLI::App& app, const Command& command, Options& options) {
+  if (!command.arguments.empty()) {
+    app.add_option("arguments", options.arguments, std::string(command.arguments_help))
+        ->option_text(std::string(command.arguments));
+  }
+  if (command.options & takes_project) {
+    app.add_option("--project", options.project,
+                   "The project file (default: writ.yaml, found upwards)")
+        ->type_name("FILE");
+  }
+  if (command.options & takes_policies) {
+    app.add_option("--policy", options.policies, "A policy file, or a folder of them (repeatable)")
+        ->type_name("FILE|DIR")
+        ->allow_extra_args(false);
+  }
+  if (command.options & takes_data) {
+    add_data(app, options);
+  }
+  if (command.options & takes_gate) {
+    add_gate(app, options);
+  }
+  if (command.options & takes_check) {
+    app.add_flag("--check", options.check,
+                 "Change nothing; exit status 1 where a file would change");
+  }
+  if (command.options & takes_format) {
+    add_format(app, options);
+  }
+  add_common(app, options);
+}
+
+// "--formt" -> "did you mean `--format`?"
+std::string help_for(const CLI::App& app, const std::vector<std::string>& arguments) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) {
+      names.push_back("--" + name);
+    }
+  }
+  for (const std::string& argument : arguments) {
+    const std::string name = argument.substr(0, argument.find('='));
+    const bool known = std::find(names.begin(), names.end(), name) != names.end();
+    if (name.starts_with("--") && !known) {
+      const std::string near = did_you_mean(name, names);
+      if (!near.empty()) {
+        return near;
+      }
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::variant<Options, ExitStatus> parse_options(const Command& command,
+                                                const std::vector<std::string>& arguments) {
+  Options options;
+  const std::string name = "writ " + std::string(command.name);
+  CLI::App app("Example:\n  " + std::string(command.example) + "\n\n" + std::string(command.help),
+               name);
+  add_options(app, command, options);
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  try {
+    app.parse(reversed);
+  } catch (const CLI::CallForHelp&) {
+    std::cout << app.help();
+    return ExitStatus::ok;
+  } catch (const CLI::ParseError& error) {
+    std::cerr << name << ": " << printable(error.what()) << '\n';
+    const std::string help = help_for(app, arguments);
+    std::cerr << "  " << (help.empty() ? "`" + name + " -h` shows what it takes" : help) << '\n';
+    return ExitStatus::usage;
+  }
+  return options;
+}
+
+}  // namespace writ

@@ -1,0 +1,54 @@
+// The command line of one command, parsed. What the values mean is for the commands to say.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "cli/exit_status.h"
+
+namespace writ {
+
+struct Command;
+
+struct Options {
+  std::vector<std::string> arguments;  // those without a dash
+
+  std::string project;          // --project; empty: found upwards
+  std::string format = "text";  // or "json"
+  std::string output;           // empty: standard output
+  std::string color = "auto";
+  std::string log_format = "text";
+  bool quiet = false;
+  bool verbose = false;
+
+  std::vector<std::string> policies;   // --policy FILE|DIR
+  std::vector<std::string> tables;     // --table source.table=FILE
+  std::vector<std::string> timezones;  // --timezone source=ZONE
+  std::vector<std::string> set;        // --set param=value
+  std::vector<std::string> only;       // --only POLICY
+  std::string as_of;
+  std::string min_severity;
+  std::string fail_on;
+  std::string engine = "reference";
+  bool all = false;
+  bool check = false;
+};
+
+// Which options a command takes, besides the common ones.
+enum OptionGroup : unsigned {
+  takes_format = 1U << 0,    // --format, --output
+  takes_policies = 1U << 1,  // --policy
+  takes_data = 1U << 2,      // --table, --timezone, --as-of, --set
+  takes_gate = 1U << 3,      // --only, --min-severity, --fail-on, --engine, --all
+  takes_check = 1U << 4,     // --check
+  takes_project = 1U << 5,   // --project
+};
+
+// The options, or the status to end with: help was asked for and shown, or the mistake was
+// reported.
+std::variant<Options, ExitStatus> parse_options(const Command& command,
+                                                const std::vector<std::string>& arguments);
+
+}  // namespace writ

@@ -1,0 +1,32 @@
+// What audit, query and explain have in common: from the command line to checked policies and a
+// snapshot.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "cli/console.h"
+#include "cli/load.h"
+#include "cli/options.h"
+#include "snapshot/table.h"
+
+namespace writ {
+
+struct Run {
+  Workspace workspace;
+  Inputs inputs;
+  Snapshot snapshot;
+  EvaluateOptions evaluate;
+  std::string arguments;  // that another command needs to see the same data
+};
+
+// Ready to be evaluated; or the status to end with, after what is wrong was shown. `start` is where
+// the project file is looked for; empty: the working directory.
+std::variant<Run, ExitStatus> prepare(const Options& options, const std::string& start,
+                                      Console& console);
+
+// The tables that are part of the run: somebody named files for them, or a policy that is evaluated
+// may read them. A schema may have more.
+std::set<std::string> tables_of(const Run& run);
+
+}  // namespace writ

@@ -1,0 +1,171 @@
+// check, fmt, test, query, explain and init from end to end.
+#include "fixture.h"
+#include "support/golden.h"
+
+namespace writ {
+namespace {
+
+const std::string passing_test = R"(
+test "a leaver who was closed out in time" {
+  at 2026-03-03T12:00:00Z
+  given hr.workers { id: "w1", email: "kim@x.example", status: "terminated", terminated_on: 2026-03-01 }
+  given lms.users { id: "u1", email: "kim@x.example", status: "inactive", deactivated_at: 2026-03-01T17:00:00Z }
+  expect leavers_deactivated compliant on (w1, u1)
+}
+)";
+
+std::string failing_test() {
+  std::string text = passing_test;
+  text.replace(text.find("compliant"), 9, "violation");
+  text.replace(text.find("in time"), 7, "too late");
+  return text;
+}
+
+TEST_CASE("check reports every mistake on standard output", "[cli][check]") {
+  const TempFolder folder;
+  write_project(folder);
+  const Ran fine = run_writ(folder, {"check"});
+  CHECK(fine.status == 0);
+  CHECK(fine.out == "no mistakes in 3 files: 1 policy, 0 tests\n");
+  folder.write("policies/more.writ", "policy broken {\n  require nothing_there\n}\npolicy {\n");
+  folder.write("writ.yaml", project_file + "polices: x\n");
+  const Ran wrong = run_writ(folder, {"check"});
+  CHECK(wrong.status == 2);
+  CHECK(wrong.err.empty());
+  CHECK(mentions(wrong.out, "--> policies/more.writ:2:11"));
+  CHECK(mentions(wrong.out, "--> policies/more.writ:4:"));
+  CHECK(mentions(wrong.out, "--> writ.yaml:13:1"));
+}
+
+TEST_CASE("check and test of one file of a project see the others", "[cli][check]") {
+  const TempFolder folder;
+  write_project(folder);
+  folder.write("policies/tests.writ", passing_test);
+  folder.write("policies/more_tests.writ", failing_test());
+  CHECK(run_writ(folder, {"check", "policies/tests.writ"}).status == 0);
+  const Ran one = run_writ(folder, {"test", "policies/tests.writ"});
+  CHECK(one.status == 0);
+  CHECK(one.out == "policies/tests.writ: 1 test passed\n");
+  CHECK(run_writ(folder, {"test"}).status == 1);
+  CHECK(run_writ(folder, {"test", "tests.writ"}, {.input = {}, .folder = "policies"}).status == 0);
+}
+
+TEST_CASE("a file outside of any project is checked by itself", "[cli][check]") {
+  const TempFolder folder;
+  folder.write("p.writ", leavers_policy + hr_schema + lms_schema + passing_test);
+  CHECK(run_writ(folder, {"check", "p.writ"}).out == "no mistakes in 1 file: 1 policy, 1 test\n");
+  CHECK(run_writ(folder, {"test", "p.writ"}).out == "p.writ: 1 test passed\n");
+  CHECK(run_writ(folder, {"test"}).out == "p.writ: 1 test passed\n");
+}
+
+TEST_CASE("a test that fails says what came out instead", "[cli][test]") {
+  const TempFolder folder;
+  folder.write("p.writ", leavers_policy + hr_schema + lms_schema + failing_test());
+  const Ran ran = run_writ(folder, {"test", "p.writ"});
+  CAPTURE(ran.out);
+  CHECK(ran.status == 1);
+  CHECK(mentions(ran.out, "p.writ: 1 of 1 test failed\n"));
+  CHECK(mentions(ran.out, "failed  \"a leaver who was closed out too late\"  p.writ:"));
+  CHECK(mentions(ran.out, "(w1, u1)"));
+}
+
+TEST_CASE("test without tests warns", "[cli][test]") {
+  const TempFolder folder;
+  write_project(folder);
+  const Ran ran = run_writ(folder, {"test"});
+  CHECK(ran.status == 0);
+  CHECK(mentions(ran.err, "writ: warning: there are no tests"));
+}
+
+TEST_CASE("fmt formats, once", "[cli][fmt]") {
+  const TempFolder folder;
+  const std::string ugly = "use   hr:hr_export # the HR export\nparam grace:duration=24h\n";
+  folder.write("a.writ", ugly);
+  const Ran standard = run_writ(folder, {"fmt", "-"}, {.input = ugly});
+  CHECK(standard.status == 0);
+  CHECK(mentions(standard.out, "# the HR export"));
+  CHECK(run_writ(folder, {"fmt", "--check", "-"}, {.input = ugly}).status == 1);
+  CHECK(run_writ(folder, {"fmt", "--check", "-"}, {.input = standard.out}).status == 0);
+  const Ran check = run_writ(folder, {"fmt", "--check", "a.writ"});
+  CHECK(check.status == 1);
+  CHECK(check.out == "a.writ\n");
+  CHECK(folder.read("a.writ") == ugly);
+  const Ran written = run_writ(folder, {"fmt"});
+  CHECK(written.status == 0);
+  CHECK(folder.read("a.writ") == standard.out);
+  CHECK(run_writ(folder, {"fmt"}).out.empty());
+}
+
+TEST_CASE("fmt leaves a file with mistakes as it is, and formats the others", "[cli][fmt]") {
+  const TempFolder folder;
+  folder.write("a.writ", "policy {");
+  folder.write("b.writ", "use   hr:hr_export\n");
+  const Ran ran = run_writ(folder, {"fmt", "a.writ", "b.writ"});
+  CHECK(ran.status == 2);
+  CHECK(mentions(ran.err, "--> a.writ:1:"));
+  CHECK(folder.read("a.writ") == "policy {");
+  CHECK(ran.out == "b.writ\n");
+}
+
+TEST_CASE("query shows a population", "[cli][query]") {
+  const TempFolder folder;
+  write_project(folder);
+  const Ran ran = run_writ(folder, {"query", "w in hr.workers where w.status == \"terminated\""});
+  CAPTURE(ran.out, ran.err);
+  CHECK(ran.status == 0);
+  CHECK(mentions(ran.out, "kim@x.example"));
+  CHECK(mentions(ran.out, "1 row of hr.workers\n"));
+  CHECK(run_writ(folder, {"query", "w in hr.workers", "--table", "hr.workers=no.csv"}).status == 3);
+}
+
+TEST_CASE("explain says why, step by step, down to the record", "[cli][explain]") {
+  const TempFolder folder;
+  write_project(folder);
+  folder.write("users.csv", users_csv + "u1,kim@x.example,active,\n");
+  const Ran ran = run_writ(folder, {"explain", "leavers_deactivated", "w1"});
+  CAPTURE(ran.out, ran.err);
+  CHECK(ran.status == 0);
+  CHECK(ran.out.starts_with("violation  leavers_deactivated (w1, u1)\n"));
+  CHECK(mentions(ran.out, "users.csv, record 1"));
+  const Ran policy = run_writ(folder, {"explain", "leavers_deactivated"});
+  CHECK(policy.status == 0);
+  CHECK(mentions(policy.out, "(w1, u1)"));
+}
+
+TEST_CASE("explain shows the page of a diagnostic", "[cli][explain]") {
+  const TempFolder folder;
+  const Ran ran = run_writ(folder, {"explain", "W0621"});
+  CHECK(ran.status == 0);
+  CHECK(ran.out.starts_with("W0621 inline-secret\n\nWhat it means\n\n"));
+  CHECK(mentions(ran.out, "\n        api_key: ${env:TI_API_KEY}\n"));
+  CHECK_FALSE(mentions(ran.out, "```"));
+  CHECK(run_writ(folder, {"explain", "w0621"}).out == ran.out);
+}
+
+TEST_CASE("init makes a project that is checked, tested, formatted and finds something",
+          "[cli][init]") {
+  const TempFolder folder;
+  const Ran init = run_writ(folder, {"init", "acme"});
+  CAPTURE(init.out, init.err);
+  REQUIRE(init.status == 0);
+  CHECK(init.out.ends_with("writ audit acme\n"));
+  for (const std::string file :
+       {"writ.yaml", ".gitignore", ".github/workflows/writ.yml", "data/workers.csv"}) {
+    CHECK(folder.has("acme/" + file));
+  }
+  const RunOptions inside = {.input = {}, .folder = "acme"};
+  CHECK(run_writ(folder, {"check"}, inside).status == 0);
+  CHECK(run_writ(folder, {"test"}, inside).status == 0);
+  CHECK(run_writ(folder, {"fmt", "--check"}, inside).status == 0);
+  const Ran audit = run_writ(folder, {"audit", "acme"});
+  CAPTURE(audit.err);
+  CHECK(audit.status == 1);
+  CHECK(mentions(audit.out, "Kim@example.com left on 2026-02-26; deactivated: absent"));
+  golden("report/init.txt", audit.out);
+  const Ran again = run_writ(folder, {"init", "acme"});
+  CHECK(again.status == 2);
+  CHECK(mentions(again.err, "`acme/writ.yaml` is there already"));
+}
+
+}  // namespace
+}  // namespace writ

@@ -1,0 +1,104 @@
+// The program as people run it: in a folder of its own, with arguments, and with all that comes out
+// of it.
+#pragma once
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+namespace writ {
+
+class TempFolder {
+ public:
+  TempFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "writ-test-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) {
+      FAIL("cannot make a folder");
+    }
+    path_ = name;
+  }
+  ~TempFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  TempFolder(const TempFolder&) = delete;
+  TempFolder& operator=(const TempFolder&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+
+  void write(const std::string& name, const std::string& text) const {
+    std::filesystem::create_directories((path_ / name).parent_path());
+    std::ofstream(path_ / name, std::ios::binary) << text;
+  }
+  std::string read(const std::string& name) const {
+    std::ifstream in(path_ / name, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+  bool has(const std::string& name) const { return std::filesystem::exists(path_ / name); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+struct Ran {
+  int status = -1;  // 128 and more: ended by a signal
+  std::string out;
+  std::string err;
+};
+
+struct RunOptions {
+  std::string input = {};
+  std::vector<std::string> environment = {"LC_ALL=C", "TZ=UTC"};  // all of it
+  std::string folder = {};                                        // below the temporary one
+};
+
+// Runs `writ` with these arguments, in `folder`.
+inline Ran run_writ(const TempFolder& folder, std::vector<std::string> arguments,
+                    const RunOptions& options = {}) {
+  const TempFolder streams;
+  streams.write("in", options.input);
+  arguments.insert(arguments.begin(), "writ");
+  std::vector<char*> argv;
+  for (std::string& argument : arguments) {
+    argv.push_back(argument.data());
+  }
+  argv.push_back(nullptr);
+  std::vector<std::string> environment = options.environment;
+  std::vector<char*> envp;
+  for (std::string& variable : environment) {
+    envp.push_back(variable.data());
+  }
+  envp.push_back(nullptr);
+  const std::string in = (streams.path() / "in").string();
+  const std::string out = (streams.path() / "out").string();
+  const std::string err = (streams.path() / "err").string();
+  const std::string where = (folder.path() / options.folder).string();
+  const pid_t child = fork();
+  if (child == 0) {
+    const bool ready = chdir(where.c_str()) == 0 && dup2(open(in.c_str(), O_RDONLY), 0) == 0 &&
+                       dup2(open(out.c_str(), O_WRONLY | O_CREAT, 0600), 1) == 1 &&
+                       dup2(open(err.c_str(), O_WRONLY | O_CREAT, 0600), 2) == 2;
+    if (ready) {
+      alarm(60);
+      execve(WRIT_BINARY, argv.data(), envp.data());
+    }
+    _exit(126);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), streams.read("out"),
+          streams.read("err")};
+}
+
+inline bool mentions(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace writ

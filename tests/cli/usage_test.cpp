@@ -1,0 +1,112 @@
+// How the program is called, and what it says when it is called wrongly.
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "fixture.h"
+
+namespace writ {
+namespace {
+
+TEST_CASE("every command has help, with an example first", "[cli][usage]") {
+  const TempFolder folder;
+  for (const Command& command : commands()) {
+    const Ran ran = run_writ(folder, {std::string(command.name), "-h"});
+    CAPTURE(command.name, ran.err);
+    CHECK(ran.status == 0);
+    CHECK(ran.out.starts_with("Example:\n  writ " + std::string(command.name)));
+    CHECK(mentions(ran.out, "Usage: writ " + std::string(command.name)));
+    CHECK(mentions(ran.out, std::string(command.help)));
+    CHECK(ran.out == run_writ(folder, {"help", std::string(command.name)}).out);
+  }
+}
+
+TEST_CASE("the program lists its commands", "[cli][usage]") {
+  const TempFolder folder;
+  const Ran help = run_writ(folder, {"--help"});
+  CHECK(help.status == 0);
+  for (const Command& command : commands()) {
+    CHECK(mentions(help.out, "\n  " + std::string(command.name) + " "));
+  }
+  const Ran nothing = run_writ(folder, {});
+  CHECK(nothing.status == 2);
+  CHECK(nothing.out.empty());
+  CHECK(nothing.err == help.out);
+  CHECK(run_writ(folder, {"--version"}).out == "writ " WRIT_VERSION "\n");
+}
+
+TEST_CASE("wrong usage is status 2, says what is wrong, and what to do", "[cli][usage]") {
+  const TempFolder folder;
+  write_project(folder);
+  struct Case {
+    std::vector<std::string> arguments;
+    std::string says;
+  };
+  const std::vector<Case> cases = {
+      {{"adit"}, "there is no command `adit`; did you mean `audit`?"},
+      {{"frobnicate"}, "there is no command `frobnicate`; `writ -h` lists them"},
+      {{"help", "adit"}, "there is no command `adit`"},
+      {{"audit", "--formt", "json"}, "did you mean `--format`?"},
+      {{"audit", "--format", "xml"}, "--format"},
+      {{"audit", "--color", "maybe"}, "--color"},
+      {{"audit", "a", "b"}, "audit takes one folder"},
+      {{"audit", ".", "--project", "writ.yaml"}, "a folder or --project, not both"},
+      {{"audit", "--engine", "native"}, "engine `native` is not in this version"},
+      {{"audit", "--fail-on", "violations"}, "expected violation, unknown, pending or never"},
+      {{"audit", "--min-severity", "severe"}, "expected info, low, medium, high or critical"},
+      {{"audit", "--as-of", "yesterday"}, "is no time with an offset"},
+      {{"audit", "--only", "leavers_deactivatd"}, "did you mean `leavers_deactivated`?"},
+      {{"audit", "--set", "grace"}, "expected PARAM=VALUE"},
+      {{"audit", "--set", "grac=1h"}, "grace"},
+      {{"audit", "--set", "grace=soon"}, "--set grace"},
+      {{"audit", "--table", "hr.workers"}, "expected SOURCE.TABLE=FILE"},
+      {{"audit", "--table", "hr.worker=x.csv"}, "did you mean `hr.workers`?"},
+      {{"audit", "--timezone", "hr=Europe/Berln"}, "did you mean `Europe/Berlin`?"},
+      {{"audit", "--timezone", "hrr=UTC"}, "did you mean `hr`?"},
+      {{"audit", "--project", "nowhere.yaml"}, "nowhere.yaml"},
+      {{"audit", "nowhere"}, "there is no project file"},
+      {{"audit", "--policy", "nowhere.writ"}, "there is no file or folder `nowhere.writ`"},
+      {{"check", "nowhere.writ"}, "there is no file or folder `nowhere.writ`"},
+      {{"test", "nowhere.writ"}, "there is no file or folder `nowhere.writ`"},
+      {{"fmt", "nowhere.writ"}, "there is no file or folder `nowhere.writ`"},
+      {{"query"}, "query takes one expression"},
+      {{"query", "a in lms.user"}, "lms.user"},
+      {{"query", "a in"}, "<query>"},
+      {{"explain"}, "explain takes a policy"},
+      {{"explain", "W9999"}, "there is no diagnostic `W9999`"},
+      {{"explain", "leavers"}, "there is no policy `leavers`"},
+      {{"explain", "leavers_deactivated", "w99"}, "`w99` is no subject"},
+      {{"init", "a", "b"}, "init takes one folder"},
+      {{"init"}, "is there already"},
+  };
+  for (const Case& c : cases) {
+    const Ran ran = run_writ(folder, c.arguments);
+    CAPTURE(c.arguments, ran.out, ran.err);
+    CHECK(ran.status == 2);
+    CHECK(ran.out.empty());
+    CHECK(mentions(ran.err, c.says));
+  }
+}
+
+TEST_CASE("without a time for `now`, an audit does not ask the clock", "[cli][usage]") {
+  const TempFolder folder;
+  write_project(folder);
+  std::string project = project_file;
+  project.erase(project.find("as_of"), project.find("policies") - project.find("as_of"));
+  folder.write("writ.yaml", project);
+  const Ran ran = run_writ(folder, {"audit"});
+  CHECK(ran.status == 2);
+  CHECK(mentions(ran.err, "--as-of 2026-03-03T12:00:00Z"));
+  CHECK(run_writ(folder, {"audit", "--as-of", "2026-03-03T12:00:00Z"}).status == 0);
+}
+
+TEST_CASE("messages come as JSON where asked, one object a line", "[cli][usage]") {
+  const TempFolder folder;
+  write_project(folder);
+  const Ran ran = run_writ(folder, {"audit", "--only", "x\ny\"", "--log-format", "json"});
+  CHECK(ran.status == 2);
+  CHECK(std::count(ran.err.begin(), ran.err.end(), '\n') == 1);
+  CHECK(mentions(ran.err,
+                 R"("level":"error","message":"`--only`: there is no policy `x\\u{A}y\"`"})"));
+}
+
+}  // namespace
+}  // namespace writ
