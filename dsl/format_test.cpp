@@ -30,8 +30,8 @@ std::string subject_text(const std::vector<SubjectKey>& subject) {
 
 }  // namespace
 
-// What stands after the table: "{ id: "w1", … }", a field a line where they are not all on one;
-// none; incomplete.
+// What stands after the table: "{ id: "w1", … }", on as many lines as it takes, each filled; none;
+// incomplete.
 Layout Formatter::given_row(const Tree& tree, const Given& given) {
   if (given.what != Given::What::row) {
     return given.what == Given::What::none ? "none" : "incomplete";
@@ -42,10 +42,13 @@ Layout Formatter::given_row(const Tree& tree, const Given& given) {
   add_after(inner, own.opening);
   for (std::size_t i = 0; i < trees.size(); ++i) {
     const Trivia& trivia = comments_.at(trees[i]->begin);
-    inner.add(Layout::line());
-    add_before(inner, trivia.before);
-    inner.add(given.fields[i].name.text + ": ");
-    inner.add(expr_.expr(given.fields[i].value));
+    const bool fills =
+        i > 0 && trivia.before.empty() && comments_.at(trees[i - 1]->begin).after.empty();
+    Layout field = fills ? Layout::group({Layout::line()}) : Layout::concat({Layout::line()});
+    add_before(field, trivia.before);
+    field.add(given.fields[i].name.text + ": ");
+    field.add(expr_.expr(given.fields[i].value));
+    inner.add(std::move(field));
     inner.add(i + 1 < trees.size() ? Layout(",") : Layout::if_broken(","));
     add_after(inner, trivia.after);
   }
