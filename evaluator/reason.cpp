@@ -1,6 +1,7 @@
 #include "evaluator/reason.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/ensure.h"
 
@@ -39,34 +40,59 @@ std::string to_string(const Reason& reason) {
   return reason.due ? text + ": due " + to_string(*reason.due) : text;
 }
 
+namespace {
+
+// Both sorted sets as one, with at most `limit` of a kind. Reasons are ordered by kind first.
+std::vector<Reason> united(const std::vector<Reason>& a, const std::vector<Reason>& b,
+                           bool& truncated) {
+  std::vector<Reason> all;
+  all.reserve(a.size() + b.size());
+  std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(all));
+  std::vector<Reason> kept;
+  kept.reserve(all.size());
+  std::size_t of_kind = 0;
+  for (Reason& reason : all) {
+    of_kind = kept.empty() || kept.back().kind != reason.kind ? 0 : of_kind;
+    if (of_kind < Reasons::limit) {
+      ++of_kind;
+      kept.push_back(std::move(reason));
+    } else {
+      truncated = true;
+    }
+  }
+  return kept;
+}
+
+}  // namespace
+
+const std::vector<Reason>& Reasons::list() const& {
+  static const std::vector<Reason> none;
+  return list_ ? *list_ : none;
+}
+
 void Reasons::add(Reason reason) {
-  const auto place = std::lower_bound(list_.begin(), list_.end(), reason);
-  if (place != list_.end() && *place == reason) {
-    return;
-  }
-  const ReasonKind kind = reason.kind;
-  list_.insert(place, std::move(reason));
-  const auto is_kind = [kind](const Reason& r) { return r.kind == kind; };
-  if (static_cast<std::size_t>(std::count_if(list_.begin(), list_.end(), is_kind)) > limit) {
-    const auto largest = std::find_if(list_.rbegin(), list_.rend(), is_kind);
-    list_.erase(std::next(largest).base());
-    truncated_ = true;
-  }
+  Reasons one;
+  one.list_ = std::make_shared<const std::vector<Reason>>(1, std::move(reason));
+  add(one);
 }
 
 void Reasons::add(const Reasons& other) {
-  if (list_.empty()) {
-    list_ = other.list_;
-  } else {
-    for (const Reason& reason : other.list_) {
-      add(reason);
-    }
-  }
   truncated_ = truncated_ || other.truncated_;
+  if (!other.list_ || list_ == other.list_) {
+    return;
+  }
+  if (!list_ || *list_ == *other.list_) {
+    list_ = other.list_;
+    return;
+  }
+  if (std::includes(list_->begin(), list_->end(), other.list_->begin(), other.list_->end())) {
+    return;
+  }
+  list_ = std::make_shared<const std::vector<Reason>>(united(*list_, *other.list_, truncated_));
 }
 
 bool Reasons::only(ReasonKind kind) const {
-  return std::all_of(list_.begin(), list_.end(),
+  return std::all_of(list().begin(), list().end(),
                      [kind](const Reason& r) { return r.kind == kind; });
 }
 

@@ -4,6 +4,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -32,21 +33,24 @@ std::string to_string(const Reason& reason);
 
 // A sorted set, without duplicates. Of more than `limit` reasons of one kind, the smallest are kept
 // and `more` counts on: union stays associative and commutative.
+// Copies share one list, which is never changed: values carry reasons along by the thousand.
 class Reasons {
  public:
   static constexpr std::size_t limit = 64;
 
   void add(Reason reason);
   void add(const Reasons& other);
-  bool empty() const { return list_.empty(); }
-  const std::vector<Reason>& list() const& { return list_; }
-  std::vector<Reason> list() && { return std::move(list_); }  // of a temporary in a range-for too
+  bool empty() const { return list_ == nullptr; }
+  const std::vector<Reason>& list() const&;
+  std::vector<Reason> list() && { return list(); }  // of a temporary in a range-for too
   bool truncated() const { return truncated_; }
   bool only(ReasonKind kind) const;
-  friend bool operator==(const Reasons&, const Reasons&) = default;
+  friend bool operator==(const Reasons& a, const Reasons& b) {
+    return a.truncated_ == b.truncated_ && (a.list_ == b.list_ || a.list() == b.list());
+  }
 
  private:
-  std::vector<Reason> list_;
+  std::shared_ptr<const std::vector<Reason>> list_;  // null: none
   bool truncated_ = false;
 };
 
