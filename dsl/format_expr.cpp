@@ -8,6 +8,7 @@
 #include "dsl/brackets.h"
 #include "dsl/limits.h"
 #include "dsl/parse_tree.h"
+#include "dsl/print.h"
 
 namespace writ {
 
@@ -379,7 +380,7 @@ Layout ExprFormat::bare(const Expr& expr) {
           },
           [&](const Reachable& node) {
             return Layout::group({"reachable from ", operand(*node.from),
-                                  Layout::nest(2, {Layout::line(), "through ", operand(*node.table),
+                                  Layout::nest(2, {Layout::line(), "through ", print(*node.table),
                                                    "(" + node.from_field.text + " -> " +
                                                        node.to_field.text + ")"})});
           },

@@ -6,6 +6,7 @@
 #include "base/render.h"
 #include "support/format_laws.h"
 #include "support/golden.h"
+#include "support/random_program.h"
 
 using namespace writ;
 using namespace writ::testing;
@@ -57,4 +58,19 @@ TEST_CASE("the formatter's laws hold on every policy file", "[dsl][format]") {
     INFO(file.string());
     CHECK(broken_law(read_file(file)) == "");
   }
+}
+
+TEST_CASE("the formatter's laws hold on random programs", "[dsl][format][random]") {
+  const int count = random_count(300);
+  int parsed = 0;
+  for (int seed = 0; seed < count; ++seed) {
+    const std::string text = random_program(static_cast<std::uint64_t>(seed));
+    bool good = false;
+    const std::string broken = broken_law(text, &good);
+    parsed += good;
+    if (!broken.empty()) {
+      FAIL("seed " << seed << ": " << broken << "\n---- of ----\n" << text);
+    }
+  }
+  CHECK(parsed > count * 6 / 10);  // else the generator is no good
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/render.h"
 #include "dsl/format.h"
 #include "dsl/parse.h"
 
@@ -39,8 +40,7 @@ inline std::string broken_law(const std::string& text, bool* parsed = nullptr) {
   const std::string once = format(file, sources);
   const ast::File again = parse(sources, sources.add("b.writ", once), diagnostics);
   if (diagnostics.has_errors()) {
-    return "what was formatted does not parse: " + diagnostics.sorted().front().message + "\n" +
-           once;
+    return "what was formatted does not parse\n" + render(diagnostics, sources) + once;
   }
   if (!(again == file)) {
     return "what was formatted means something else\n" + once;
