@@ -43,7 +43,7 @@ void Formatter::below(std::uint32_t item) {
   out_ += after.empty() ? "\n" : "  " + after + "\n";
 }
 
-void Formatter::item(std::uint32_t at, int indent, Gap gap, const Layout& layout) {
+void Formatter::item(std::uint32_t at, int indent, Gap gap, const FileLayout& layout) {
   above(at, indent, gap);
   line(indent, render(layout, indent, line_width));
   below(at);
@@ -115,7 +115,7 @@ void Formatter::align_uses() {
 
 void Formatter::declaration(std::size_t index) {
   const Tree& tree = trees_[index].children.front();
-  const auto put = [&](const Layout& layout) { line(0, render(layout, 0, line_width)); };
+  const auto put = [&](const FileLayout& layout) { line(0, render(layout, 0, line_width)); };
   std::visit(
       overloaded{
           [&](const Use& node) {

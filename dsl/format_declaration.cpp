@@ -9,12 +9,12 @@ namespace writ {
 
 using namespace ast;
 
-Layout Formatter::list(std::vector<Layout> items) {
-  Layout layout = Layout::concat({});
+FileLayout Formatter::list(std::vector<FileLayout> items) {
+  FileLayout layout = FileLayout::concat({});
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (i > 0) {
       layout.add(",");
-      layout.add(Layout::line());
+      layout.add(FileLayout::line());
     }
     layout.add(std::move(items[i]));
   }
@@ -22,23 +22,25 @@ Layout Formatter::list(std::vector<Layout> items) {
 }
 
 // " value", or the value on a line of its own where that helps.
-Layout Formatter::assigned(const Expr& value, Followed followed) {
+FileLayout Formatter::assigned(const Expr& value, Followed followed) {
   if (ExprFormat::hugs(value)) {
-    return Layout::concat({" ", expr_.expr(value, followed)});
+    return FileLayout::concat({" ", expr_.expr(value, followed)});
   }
-  return Layout::group({Layout::nest(indent_step, {Layout::line(), expr_.expr(value, followed)})});
+  return FileLayout::group(
+      {FileLayout::nest(indent_step, {FileLayout::line(), expr_.expr(value, followed)})});
 }
 
-Layout Formatter::extend_enum(const ExtendEnum& extend) {
-  std::vector<Layout> values;
+FileLayout Formatter::extend_enum(const ExtendEnum& extend) {
+  std::vector<FileLayout> values;
   for (const String& value : extend.values) {
     values.emplace_back(ExprFormat::text(value.text));
   }
-  return Layout::group({"extend " + extend.table.text() + "." + extend.field.text + " with",
-                        Layout::nest(indent_step, {Layout::line(), list(std::move(values))})});
+  return FileLayout::group(
+      {"extend " + extend.table.text() + "." + extend.field.text + " with",
+       FileLayout::nest(indent_step, {FileLayout::line(), list(std::move(values))})});
 }
 
-Layout Formatter::expect(const Tree& tree, const Expect& expect) {
+FileLayout Formatter::expect(const Tree& tree, const Expect& expect) {
   const Tree& contract = tree.children.back();
   return "expect " + expect.table.text() +
          std::visit(overloaded{
@@ -55,31 +57,31 @@ Layout Formatter::expect(const Tree& tree, const Expect& expect) {
                     expect.contract);
 }
 
-Layout Formatter::link(const Link& link) {
-  return Layout::group(
+FileLayout Formatter::link(const Link& link) {
+  return FileLayout::group(
       {"link " + link.from.text() + "." + link.field.text + " to " + link.to.text(),
-       Layout::nest(indent_step,
-                    {Layout::line(), "by ", Layout::nest(indent_step, {keys(link.keys)})})});
+       FileLayout::nest(indent_step, {FileLayout::line(), "by ",
+                                      FileLayout::nest(indent_step, {keys(link.keys)})})});
 }
 
-Layout Formatter::param(const Param& param) {
-  return Layout::concat({"param " + param.name.text + " : ", type(param.type, indent_step), " =",
-                         assigned(param.value)});
+FileLayout Formatter::param(const Param& param) {
+  return FileLayout::concat({"param " + param.name.text + " : ", type(param.type, indent_step),
+                             " =", assigned(param.value)});
 }
 
-Layout Formatter::define(const Tree& tree, const Define& define) {
-  Layout layout = Layout::concat({"define " + define.name.text});
+FileLayout Formatter::define(const Tree& tree, const Define& define) {
+  FileLayout layout = FileLayout::concat({"define " + define.name.text});
   if (define.parameters && define.parameters->empty()) {
     layout.add("()");
   } else if (define.parameters) {
-    std::vector<Layout> parameters;
+    std::vector<FileLayout> parameters;
     for (const Parameter& parameter : *define.parameters) {
       parameters.push_back(
-          Layout::concat({parameter.name.text + " : ", type(parameter.type, indent_step)}));
+          FileLayout::concat({parameter.name.text + " : ", type(parameter.type, indent_step)}));
     }
-    layout.add(Layout::group(
-        {"(", Layout::nest(indent_step, {Layout::soft(), list(std::move(parameters))}),
-         Layout::soft(), ")"}));
+    layout.add(FileLayout::group(
+        {"(", FileLayout::nest(indent_step, {FileLayout::soft(), list(std::move(parameters))}),
+         FileLayout::soft(), ")"}));
   }
   layout.add(" =");
   if (const auto* constants = std::get_if<Rows>(&define.body)) {
@@ -129,7 +131,7 @@ bool Formatter::rows_have_comments(const Tree& tree, const Trees& trees) const {
 
 // One row a line where they are not all on one, the columns below each other. `column`: where it
 // begins.
-Layout Formatter::rows(const Tree& tree, const Rows& rows, std::size_t column) {
+FileLayout Formatter::rows(const Tree& tree, const Rows& rows, std::size_t column) {
   const std::string head = heading(rows);
   std::vector<std::vector<std::string>> cells;
   std::vector<std::size_t> widths;
@@ -151,19 +153,19 @@ Layout Formatter::rows(const Tree& tree, const Rows& rows, std::size_t column) {
     return one_line + "]";
   }
   const Trivia& own = comments_.at(tree.begin);
-  Layout layout = Layout::nest(indent_step, {});
+  FileLayout layout = FileLayout::nest(indent_step, {});
   add_after(layout, own.opening);
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    layout.add(Layout::hard());
+    layout.add(FileLayout::hard());
     add_before(layout, comments_.at(trees[i]->begin).before);
     layout.add(row_line(cells[i], widths));
     add_after(layout, comments_.at(trees[i]->begin).after);
   }
   for (const Remark& remark : own.closing) {
-    layout.add(Layout::hard());
-    layout.add(Layout::comment(remark.text));
+    layout.add(FileLayout::hard());
+    layout.add(FileLayout::comment(remark.text));
   }
-  return Layout::concat({head, std::move(layout), Layout::hard(), "]"});
+  return FileLayout::concat({head, std::move(layout), FileLayout::hard(), "]"});
 }
 
 }  // namespace writ

@@ -91,16 +91,16 @@ bool is_connective(BinaryOp op) {
 
 }  // namespace
 
-void add_before(Layout& layout, const std::vector<Remark>& remarks) {
+void add_before(FileLayout& layout, const std::vector<Remark>& remarks) {
   for (const Remark& remark : remarks) {
-    layout.add(Layout::comment(remark.text));
-    layout.add(Layout::hard());
+    layout.add(FileLayout::comment(remark.text));
+    layout.add(FileLayout::hard());
   }
 }
 
-void add_after(Layout& layout, const std::string& remark) {
+void add_after(FileLayout& layout, const std::string& remark) {
   if (!remark.empty()) {
-    layout.add(Layout::comment("  " + remark));
+    layout.add(FileLayout::comment("  " + remark));
   }
 }
 
@@ -139,27 +139,27 @@ bool ExprFormat::bracketed(const Expr& expr, int level) const {
   return keep_ || glued || level_of(expr) < level || (level > 0 && open_end(expr));
 }
 
-Layout ExprFormat::at_level(const Expr& expr, int level) {
-  return bracketed(expr, level) ? Layout::concat({"(", bare(expr), ")"}) : bare(expr);
+FileLayout ExprFormat::at_level(const Expr& expr, int level) {
+  return bracketed(expr, level) ? FileLayout::concat({"(", bare(expr), ")"}) : bare(expr);
 }
 
-Layout ExprFormat::expr(const Expr& expr, Followed followed) {
+FileLayout ExprFormat::expr(const Expr& expr, Followed followed) {
   const bool outer = keep_;
   Size size;
   measure(expr, size);
   keep_ = keep_ || !size.within_limits();
-  Layout layout = at_level(expr, followed == Followed::by_nothing ? 0 : 1);
+  FileLayout layout = at_level(expr, followed == Followed::by_nothing ? 0 : 1);
   keep_ = outer;
   return layout;
 }
 
-Layout ExprFormat::operand(const Expr& expr) {
+FileLayout ExprFormat::operand(const Expr& expr) {
   return at_level(expr, operand_level);
 }
 
-Layout ExprFormat::key(const Key& key) {
+FileLayout ExprFormat::key(const Key& key) {
   const int level = row_of(BinaryOp::or_else).level;
-  return Layout::concat({at_level(key.left, level), " == ", at_level(key.right, level)});
+  return FileLayout::concat({at_level(key.left, level), " == ", at_level(key.right, level)});
 }
 
 // Past brackets and trivia, which belong to the span of what stands in brackets.
@@ -188,7 +188,7 @@ std::string ExprFormat::token(std::uint32_t begin, bool time) const {
   return all.substr(begin, end - begin);
 }
 
-Layout ExprFormat::literal(const Expr& expr, const Literal& node) {
+FileLayout ExprFormat::literal(const Expr& expr, const Literal& node) {
   return std::visit(overloaded{
                         [](const AbsentLiteral&) { return std::string("absent"); },
                         [](bool value) { return std::string(value ? "true" : "false"); },
@@ -233,74 +233,75 @@ std::string ExprFormat::text(const Template& text) const {
   return out + "\"";
 }
 
-Layout ExprFormat::list(const Expr& expr, const SetLiteral& node) {
+FileLayout ExprFormat::list(const Expr& expr, const SetLiteral& node) {
   const Trivia& trivia = comments_.at(token_begin(expr));
-  Layout inner = Layout::nest(2, {});
+  FileLayout inner = FileLayout::nest(2, {});
   add_after(inner, trivia.opening);
   for (const Expr& element : node.elements) {
     const Trivia& own = comments_.at(element.span.begin);
     const bool last = &element == &node.elements.back();
-    inner.add(&element == &node.elements.front() ? Layout::soft() : Layout::line());
+    inner.add(&element == &node.elements.front() ? FileLayout::soft() : FileLayout::line());
     add_before(inner, own.before);
     inner.add(this->expr(element));
-    inner.add(last ? Layout::if_broken(",") : Layout(","));
+    inner.add(last ? FileLayout::if_broken(",") : FileLayout(","));
     add_after(inner, own.after);
   }
   for (const Remark& remark : trivia.closing) {
-    inner.add(Layout::hard());
-    inner.add(Layout::comment(remark.text));
+    inner.add(FileLayout::hard());
+    inner.add(FileLayout::comment(remark.text));
   }
   return node.elements.empty() && !inner.breaks()
-             ? Layout("[]")
-             : Layout::group({"[", std::move(inner), Layout::soft(), "]"});
+             ? FileLayout("[]")
+             : FileLayout::group({"[", std::move(inner), FileLayout::soft(), "]"});
 }
 
-Layout ExprFormat::call(const std::string& name, const std::vector<Expr>& arguments) {
-  std::vector<Layout> parts;
+FileLayout ExprFormat::call(const std::string& name, const std::vector<Expr>& arguments) {
+  std::vector<FileLayout> parts;
   for (const Expr& argument : arguments) {
     if (!parts.empty()) {
       parts.emplace_back(",");
     }
-    parts.push_back(parts.empty() ? Layout::soft() : Layout::line());
+    parts.push_back(parts.empty() ? FileLayout::soft() : FileLayout::line());
     parts.push_back(expr(argument));
   }
   if (parts.empty()) {
     return name + "()";
   }
-  return Layout::group({name + "(", Layout::nest(2, std::move(parts)), Layout::soft(), ")"});
+  return FileLayout::group(
+      {name + "(", FileLayout::nest(2, std::move(parts)), FileLayout::soft(), ")"});
 }
 
 // "x in C where e", the `where` on a line of its own if need be.
-Layout ExprFormat::generator(const Name& variable, const Box<Expr>& collection,
-                             const Box<Expr>& where) {
-  Layout layout = Layout::concat({variable.text + " in ", operand(*collection)});
+FileLayout ExprFormat::generator(const Name& variable, const Box<Expr>& collection,
+                                 const Box<Expr>& where) {
+  FileLayout layout = FileLayout::concat({variable.text + " in ", operand(*collection)});
   if (where) {
-    layout.add(Layout::nest(2, {Layout::line(), "where ", expr(*where)}));
+    layout.add(FileLayout::nest(2, {FileLayout::line(), "where ", expr(*where)}));
   }
   return layout;
 }
 
-Layout ExprFormat::quantifier(const Quantifier& node) {
+FileLayout ExprFormat::quantifier(const Quantifier& node) {
   const char* word = node.kind == QuantifierKind::exists ? "exists "
                      : node.kind == QuantifierKind::no   ? "no "
                                                          : "every ";
-  Layout rest = Layout::nest(2, {});
+  FileLayout rest = FileLayout::nest(2, {});
   if (node.where) {
-    rest.add(Layout::line());
+    rest.add(FileLayout::line());
     rest.add("where ");
     rest.add(expr(*node.where, node.satisfies ? Followed::by_words : Followed::by_nothing));
   }
   if (node.satisfies) {
-    rest.add(Layout::line());
+    rest.add(FileLayout::line());
     rest.add("satisfies ");
     rest.add(expr(*node.satisfies));
   }
-  return Layout::group(
+  return FileLayout::group(
       {word + node.variable.text + " in ", operand(*node.collection), std::move(rest)});
 }
 
 // Operators of one level stand in one group: all of its lines break, or none.
-Layout ExprFormat::chain(const Expr& whole) {
+FileLayout ExprFormat::chain(const Expr& whole) {
   const auto spine = left_spine(whole);
   std::size_t start = spine.size() - 1;
   while (start > 0) {
@@ -311,26 +312,26 @@ Layout ExprFormat::chain(const Expr& whole) {
     --start;
   }
   const auto& first = std::get<Binary>(spine[start]->node);
-  Layout left = at_level(*first.left, left_level(row_of(first.op)));
+  FileLayout left = at_level(*first.left, left_level(row_of(first.op)));
   for (std::size_t i = start; i < spine.size();) {
     const int level = row_of(std::get<Binary>(spine[i]->node).op).level;
-    Layout rest = Layout::nest(2, {});
+    FileLayout rest = FileLayout::nest(2, {});
     for (; i < spine.size(); ++i) {
       const auto& node = std::get<Binary>(spine[i]->node);
       const OperatorRow& row = row_of(node.op);
       if (row.level != level) {
         break;
       }
-      rest.add(!is_connective(node.op) && hugs(*node.right) ? Layout(" ") : Layout::line());
+      rest.add(!is_connective(node.op) && hugs(*node.right) ? FileLayout(" ") : FileLayout::line());
       rest.add(std::string(row.spelling) + " ");
       rest.add(at_level(*node.right, right_level(row)));
     }
-    left = Layout::group({std::move(left), std::move(rest)});
+    left = FileLayout::group({std::move(left), std::move(rest)});
   }
   return left;
 }
 
-Layout ExprFormat::bare(const Expr& expr) {
+FileLayout ExprFormat::bare(const Expr& expr) {
   static constexpr const char* unary_words[] = {"not ", "-", "start of ", "end of "};
   static constexpr const char* test_words[] = {" is present", " is absent", " is known"};
   static constexpr const char* aggregate_words[] = {"count", "sum", "min", "max"};
@@ -338,56 +339,58 @@ Layout ExprFormat::bare(const Expr& expr) {
       overloaded{
           [&](const Literal& node) { return literal(expr, node); },
           [&](const SetLiteral& node) { return list(expr, node); },
-          [&](const NameRef& node) { return Layout(node.name.text); },
+          [&](const NameRef& node) { return FileLayout(node.name.text); },
           [&](const Member& node) {
-            return Layout::concat(
+            return FileLayout::concat(
                 {operand(*node.object), (node.optional_step ? "?." : ".") + node.field.text});
           },
           [&](const Closure& node) {
-            return Layout::concat({operand(*node.object), (node.optional_step ? "?." : ".") +
-                                                              node.field.text +
-                                                              (node.reflexive ? "*" : "+")});
+            return FileLayout::concat({operand(*node.object), (node.optional_step ? "?." : ".") +
+                                                                  node.field.text +
+                                                                  (node.reflexive ? "*" : "+")});
           },
           [&](const Call& node) { return call(node.function.text, node.arguments); },
           [&](const Unary& node) {
-            return Layout::concat({unary_words[static_cast<int>(node.op)],
-                                   at_level(*node.operand, operand_level_of(node.op))});
+            return FileLayout::concat({unary_words[static_cast<int>(node.op)],
+                                       at_level(*node.operand, operand_level_of(node.op))});
           },
           [&](const Test& node) {
-            return Layout::concat(
+            return FileLayout::concat(
                 {at_level(*node.operand, test_level + 1), test_words[static_cast<int>(node.op)]});
           },
           [&](const Binary&) { return chain(expr); },
           [&](const Quantifier& node) { return quantifier(node); },
           [&](const Aggregate& node) {
-            Layout parts = Layout::nest(2, {Layout::soft()});
+            FileLayout parts = FileLayout::nest(2, {FileLayout::soft()});
             if (node.value) {
               parts.add(this->expr(*node.value, Followed::by_words));
-              parts.add(Layout::line());
+              parts.add(FileLayout::line());
               parts.add("for ");
             }
             parts.add(generator(node.variable, node.collection, node.where));
-            return Layout::group({aggregate_words[static_cast<int>(node.kind)], "(",
-                                  std::move(parts), Layout::soft(), ")"});
+            return FileLayout::group({aggregate_words[static_cast<int>(node.kind)], "(",
+                                      std::move(parts), FileLayout::soft(), ")"});
           },
           [&](const Comprehension& node) {
-            return Layout::group(
+            return FileLayout::group(
                 {"{",
-                 Layout::nest(2, {Layout::soft(), this->expr(*node.value, Followed::by_words),
-                                  Layout::line(), "for ",
-                                  generator(node.variable, node.collection, node.where)}),
-                 Layout::soft(), "}"});
+                 FileLayout::nest(2,
+                                  {FileLayout::soft(), this->expr(*node.value, Followed::by_words),
+                                   FileLayout::line(), "for ",
+                                   generator(node.variable, node.collection, node.where)}),
+                 FileLayout::soft(), "}"});
           },
           [&](const Reachable& node) {
-            return Layout::group({"reachable from ", operand(*node.from),
-                                  Layout::nest(2, {Layout::line(), "through ", print(*node.table),
-                                                   "(" + node.from_field.text + " -> " +
-                                                       node.to_field.text + ")"})});
+            return FileLayout::group(
+                {"reachable from ", operand(*node.from),
+                 FileLayout::nest(
+                     2, {FileLayout::line(), "through ", print(*node.table),
+                         "(" + node.from_field.text + " -> " + node.to_field.text + ")"})});
           },
           [&](const Became& node) {
-            return Layout::group({"became(",
-                                  Layout::nest(2, {Layout::soft(), this->expr(*node.condition)}),
-                                  Layout::soft(), ")"});
+            return FileLayout::group(
+                {"became(", FileLayout::nest(2, {FileLayout::soft(), this->expr(*node.condition)}),
+                 FileLayout::soft(), ")"});
           },
       },
       expr.node);

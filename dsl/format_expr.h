@@ -16,17 +16,17 @@ namespace writ {
 enum class Followed { by_nothing, by_words };
 
 // Comments in a layout: above an item, each with its line end; at the end of a line.
-void add_before(Layout& layout, const std::vector<Remark>& remarks);
-void add_after(Layout& layout, const std::string& remark);
+void add_before(FileLayout& layout, const std::vector<Remark>& remarks);
+void add_after(FileLayout& layout, const std::string& remark);
 
 class ExprFormat {
  public:
   ExprFormat(const Source& source, const CommentPlan& comments)
       : source_(source), comments_(comments) {}
 
-  Layout expr(const ast::Expr& expr, Followed followed = Followed::by_nothing);
-  Layout operand(const ast::Expr& expr);                            // of `in`, `from`
-  Layout key(const ast::Key& key);                                  // one side == the other
+  FileLayout expr(const ast::Expr& expr, Followed followed = Followed::by_nothing);
+  FileLayout operand(const ast::Expr& expr);                        // of `in`, `from`
+  FileLayout key(const ast::Key& key);                              // one side == the other
   std::string text(const ast::Template& text) const;                // in quotes
   static std::string text(const std::string& plain);                // in quotes; braces stay bare
   std::string token(std::uint32_t begin, bool time = false) const;  // the number or word at `begin`
@@ -36,15 +36,15 @@ class ExprFormat {
   static bool hugs(const ast::Expr& expr);
 
  private:
-  Layout at_level(const ast::Expr& expr, int level);
-  Layout bare(const ast::Expr& expr);
-  Layout chain(const ast::Expr& expr);
-  Layout literal(const ast::Expr& expr, const ast::Literal& node);
-  Layout list(const ast::Expr& expr, const ast::SetLiteral& node);
-  Layout call(const std::string& name, const std::vector<ast::Expr>& arguments);
-  Layout quantifier(const ast::Quantifier& node);
-  Layout generator(const ast::Name& variable, const ast::Box<ast::Expr>& collection,
-                   const ast::Box<ast::Expr>& where);
+  FileLayout at_level(const ast::Expr& expr, int level);
+  FileLayout bare(const ast::Expr& expr);
+  FileLayout chain(const ast::Expr& expr);
+  FileLayout literal(const ast::Expr& expr, const ast::Literal& node);
+  FileLayout list(const ast::Expr& expr, const ast::SetLiteral& node);
+  FileLayout call(const std::string& name, const std::vector<ast::Expr>& arguments);
+  FileLayout quantifier(const ast::Quantifier& node);
+  FileLayout generator(const ast::Name& variable, const ast::Box<ast::Expr>& collection,
+                       const ast::Box<ast::Expr>& where);
   bool bracketed(const ast::Expr& expr, int level) const;
   bool open_end(const ast::Expr& expr) const;
   std::uint32_t token_begin(const ast::Expr& expr) const;

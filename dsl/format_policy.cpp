@@ -30,8 +30,8 @@ constexpr std::array<Keyword, 8> metadata_words = {{
 }  // namespace
 
 // A framework a line where they are not all on one.
-Layout Formatter::controls(const std::vector<Control>& controls, int column) {
-  std::vector<Layout> items;
+FileLayout Formatter::controls(const std::vector<Control>& controls, int column) {
+  std::vector<FileLayout> items;
   for (const Control& control : controls) {
     std::string text = control.framework.text;
     for (const String& id : control.ids) {
@@ -39,10 +39,10 @@ Layout Formatter::controls(const std::vector<Control>& controls, int column) {
     }
     items.emplace_back(std::move(text));
   }
-  return Layout::group({Layout::nest(column, {list(std::move(items))})});
+  return FileLayout::group({FileLayout::nest(column, {list(std::move(items))})});
 }
 
-Layout Formatter::metadata_value(TreeKind kind, const Policy& policy, int column) {
+FileLayout Formatter::metadata_value(TreeKind kind, const Policy& policy, int column) {
   switch (kind) {
     case TreeKind::title:
       return expr_.text(*policy.title);
@@ -55,14 +55,14 @@ Layout Formatter::metadata_value(TreeKind kind, const Policy& policy, int column
     case TreeKind::owner:
       return ExprFormat::text(policy.owner->text);
     case TreeKind::tags: {
-      std::vector<Layout> items;
+      std::vector<FileLayout> items;
       for (const String& tag : policy.tags) {
         items.emplace_back(ExprFormat::text(tag.text));
       }
-      return Layout::group({Layout::nest(column, {list(std::move(items))})});
+      return FileLayout::group({FileLayout::nest(column, {list(std::move(items))})});
     }
     default:
-      return Layout::concat(
+      return FileLayout::concat(
           {expr_.expr(policy.cost->amount),
            " " + policy.cost->currency.text +
                (policy.cost->per ? " per " + policy.cost->per->text : std::string())});
@@ -83,10 +83,10 @@ bool Formatter::metadata(const Tree& tree, const Policy& policy) {
     if (clause == nullptr) {
       continue;
     }
-    Layout layout = std::string(word);
+    FileLayout layout = std::string(word);
     if (kind != TreeKind::vacuous) {
-      layout = Layout::concat({padded(std::string(word), width),
-                               metadata_value(kind, policy, static_cast<int>(width))});
+      layout = FileLayout::concat({padded(std::string(word), width),
+                                   metadata_value(kind, policy, static_cast<int>(width))});
     }
     item(clause->begin, indent_step, any ? Gap::as_written : Gap::none, layout);
     any = true;
@@ -95,17 +95,17 @@ bool Formatter::metadata(const Tree& tree, const Policy& policy) {
 }
 
 // "for x in C where e"; the `where` at `width` columns, or where it falls.
-Layout Formatter::binding(const For& loop, std::size_t width) {
-  const Layout head =
-      Layout::concat({"for " + loop.variable.text + " in ", expr_.operand(loop.collection)});
+FileLayout Formatter::binding(const For& loop, std::size_t width) {
+  const FileLayout head =
+      FileLayout::concat({"for " + loop.variable.text + " in ", expr_.operand(loop.collection)});
   if (!loop.where) {
     return head;
   }
   if (width > 0) {
-    return Layout::concat({padded(flat(head), width), " where ", expr_.expr(*loop.where)});
+    return FileLayout::concat({padded(flat(head), width), " where ", expr_.expr(*loop.where)});
   }
-  return Layout::group(
-      {head, Layout::nest(indent_step, {Layout::line(), "where ", expr_.expr(*loop.where)})});
+  return FileLayout::group({head, FileLayout::nest(indent_step, {FileLayout::line(), "where ",
+                                                                 expr_.expr(*loop.where)})});
 }
 
 // For each binding, the columns that its `for x in C` takes, so that the `where`s of adjacent lines
@@ -118,7 +118,7 @@ std::vector<std::size_t> Formatter::where_columns(const Trees& trees, const Poli
     if (loop == nullptr || !loop->where) {
       continue;
     }
-    const Layout whole = binding(*loop, 0);
+    const FileLayout whole = binding(*loop, 0);
     const std::size_t width = whole.breaks() ? line_width : display_width(flat(whole));
     if (indent_step + width <= line_width) {
       heads[i] = display_width(flat(expr_.operand(loop->collection))) + loop->variable.text.size() +
@@ -158,7 +158,7 @@ void Formatter::bindings(const Tree& tree, const Policy& policy, Gap first) {
     } else {
       const Let& let = std::get<Let>(policy.bindings[i]);
       item(trees[i]->begin, indent_step, gap,
-           Layout::concat({"let " + let.name.text + " =", assigned(let.value)}));
+           FileLayout::concat({"let " + let.name.text + " =", assigned(let.value)}));
     }
   }
 }
@@ -174,17 +174,17 @@ void Formatter::policy(const Tree& tree, const Policy& policy) {
   const Trees requires_ = of_kind(tree, TreeKind::require_clause);
   for (std::size_t i = 0; i < requires_.size(); ++i) {
     item(requires_[i]->begin, indent_step, gap,
-         Layout::concat({"require ", expr_.expr(policy.requires_[i].condition)}));
+         FileLayout::concat({"require ", expr_.expr(policy.requires_[i].condition)}));
     gap = Gap::as_written;
   }
   if (const Tree* message = tree.find(TreeKind::message)) {
     item(message->begin, indent_step, gap,
-         Layout::concat({"message ", expr_.text(*policy.message)}));
+         FileLayout::concat({"message ", expr_.text(*policy.message)}));
     gap = Gap::as_written;
   }
   if (const Tree* remedy = tree.find(TreeKind::remedy)) {
     item(remedy->begin, indent_step, gap,
-         Layout::concat({policy.message ? "remedy  " : "remedy ", expr_.text(*policy.remedy)}));
+         FileLayout::concat({policy.message ? "remedy  " : "remedy ", expr_.text(*policy.remedy)}));
   }
   close(tree.begin, 0, empty);
 }

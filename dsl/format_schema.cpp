@@ -9,11 +9,11 @@ namespace writ {
 using namespace ast;
 
 // An enumeration fills its lines; the `|` of further lines stands at `bar_column` of the item.
-Layout Formatter::type(const TypeExpr& type, int bar_column) {
+FileLayout Formatter::type(const TypeExpr& type, int bar_column) {
   if (type.one_of.empty()) {
     return print(type);
   }
-  Layout values = Layout::nest(bar_column, {});
+  FileLayout values = FileLayout::nest(bar_column, {});
   const std::size_t count = type.one_of.size() + (type.open ? 1 : 0);
   for (std::size_t i = 0; i < count; ++i) {
     std::string value = i < type.one_of.size() ? ExprFormat::text(type.one_of[i].text) : "...";
@@ -21,24 +21,24 @@ Layout Formatter::type(const TypeExpr& type, int bar_column) {
     if (i == 0) {
       values.add((type.set ? "set of " : "") + value);
     } else {
-      values.add(Layout::group({Layout::line(), "| " + value}));
+      values.add(FileLayout::group({FileLayout::line(), "| " + value}));
     }
   }
   return values;
 }
 
-Layout Formatter::field(const Field& field, std::size_t name_width) {
-  Layout layout = Layout::concat({padded(field.name.text, name_width) + " : ",
-                                  type(field.type, static_cast<int>(name_width) + 1)});
+FileLayout Formatter::field(const Field& field, std::size_t name_width) {
+  FileLayout layout = FileLayout::concat({padded(field.name.text, name_width) + " : ",
+                                          type(field.type, static_cast<int>(name_width) + 1)});
   if (field.present_when) {
-    layout.add(Layout::group(
-        {Layout::nest(2 * indent_step, {Layout::line(), "present when ",
-                                        expr_.expr(*field.present_when, Followed::by_words)})}));
+    layout.add(FileLayout::group({FileLayout::nest(
+        2 * indent_step, {FileLayout::line(), "present when ",
+                          expr_.expr(*field.present_when, Followed::by_words)})}));
   }
   if (field.unobservable) {
-    layout.add(Layout::group(
-        {Layout::nest(2 * indent_step, {Layout::line(), "unobservable ",
-                                        ExprFormat::text(field.unobservable->text)})}));
+    layout.add(FileLayout::group(
+        {FileLayout::nest(2 * indent_step, {FileLayout::line(), "unobservable ",
+                                            ExprFormat::text(field.unobservable->text)})}));
   }
   return layout;
 }
@@ -116,8 +116,8 @@ void Formatter::as_block(const Tree& tree, const As& as, const std::string& head
   for (std::size_t i = 0; i < trees.size(); ++i) {
     const bool comma = i + 1 < trees.size() && continues(as.entries[i + 1].name.text);
     item(trees[i]->begin, indent + indent_step, i == 0 ? Gap::none : Gap::as_written,
-         Layout::concat({padded(as.entries[i].name.text, width) + " =",
-                         assigned(as.entries[i].value, Followed::by_words), comma ? "," : ""}));
+         FileLayout::concat({padded(as.entries[i].name.text, width) + " =",
+                             assigned(as.entries[i].value, Followed::by_words), comma ? "," : ""}));
   }
   close(tree.begin, indent, trees.empty());
 }
@@ -129,7 +129,7 @@ void Formatter::extend_as(const Tree& tree, const ExtendAs& extend) {
   if (extend.as.entries.size() == 1 && trivia.opening.empty() && trivia.closing.empty() &&
       !remarked(block.children[1].begin)) {
     const AsEntry& entry = extend.as.entries.front();
-    const Layout value = expr_.expr(entry.value, Followed::by_words);
+    const FileLayout value = expr_.expr(entry.value, Followed::by_words);
     const std::string one = head + " { " + entry.name.text + " = " + flat(value) + " }";
     if (!value.breaks() && display_width(one) <= line_width) {
       line(0, one);
@@ -145,7 +145,7 @@ void Formatter::extend_view(const Tree& tree, const ExtendView& extend) {
   const Trivia& trivia = comments_.at(tree.begin);
   if (trees.size() == 1 && trivia.opening.empty() && trivia.closing.empty() &&
       !remarked(trees.front()->begin)) {
-    const Layout layout = field(extend.fields.front(), 0);
+    const FileLayout layout = field(extend.fields.front(), 0);
     if (!layout.breaks() && display_width(head + " " + flat(layout)) <= line_width) {
       line(0, head + " " + flat(layout));
       return;
@@ -160,8 +160,8 @@ void Formatter::extend_view(const Tree& tree, const ExtendView& extend) {
   out_.pop_back();  // the line end is the declaration's
 }
 
-Layout Formatter::keys(const std::vector<Key>& keys) {
-  std::vector<Layout> items;
+FileLayout Formatter::keys(const std::vector<Key>& keys) {
+  std::vector<FileLayout> items;
   for (const Key& key : keys) {
     items.push_back(expr_.key(key));
   }
@@ -177,8 +177,8 @@ void Formatter::identity(const Tree& tree, const Identity& identity) {
   for (std::size_t i = 0; i < trees.size(); ++i) {
     const IdentityRule& rule = identity.rules[i];
     item(trees[i]->begin, indent_step, i == 0 ? Gap::none : Gap::as_written,
-         Layout::group({(rule.table ? rule.table->text() : rule.view->text) + " by ",
-                        Layout::nest(indent_step, {keys(rule.keys)})}));
+         FileLayout::group({(rule.table ? rule.table->text() : rule.view->text) + " by ",
+                            FileLayout::nest(indent_step, {keys(rule.keys)})}));
   }
   close(tree.begin, 0, trees.empty());
 }

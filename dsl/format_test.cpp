@@ -32,39 +32,40 @@ std::string subject_text(const std::vector<SubjectKey>& subject) {
 
 // What stands after the table: "{ id: "w1", … }", on as many lines as it takes, each filled; none;
 // incomplete.
-Layout Formatter::given_row(const Tree& tree, const Given& given) {
+FileLayout Formatter::given_row(const Tree& tree, const Given& given) {
   if (given.what != Given::What::row) {
     return given.what == Given::What::none ? "none" : "incomplete";
   }
   const Trivia& own = comments_.at(tree.begin);
   const Trees trees = of_kind(tree, TreeKind::given_field);
-  Layout inner = Layout::nest(indent_step, {});
+  FileLayout inner = FileLayout::nest(indent_step, {});
   add_after(inner, own.opening);
   for (std::size_t i = 0; i < trees.size(); ++i) {
     const Trivia& trivia = comments_.at(trees[i]->begin);
     const bool fills =
         i > 0 && trivia.before.empty() && comments_.at(trees[i - 1]->begin).after.empty();
-    Layout field = fills ? Layout::group({Layout::line()}) : Layout::concat({Layout::line()});
+    FileLayout field =
+        fills ? FileLayout::group({FileLayout::line()}) : FileLayout::concat({FileLayout::line()});
     add_before(field, trivia.before);
     field.add(given.fields[i].name.text + ": ");
     field.add(expr_.expr(given.fields[i].value));
     inner.add(std::move(field));
-    inner.add(i + 1 < trees.size() ? Layout(",") : Layout::if_broken(","));
+    inner.add(i + 1 < trees.size() ? FileLayout(",") : FileLayout::if_broken(","));
     add_after(inner, trivia.after);
   }
   for (const Remark& remark : own.closing) {
-    inner.add(Layout::hard());
-    inner.add(Layout::comment(remark.text));
+    inner.add(FileLayout::hard());
+    inner.add(FileLayout::comment(remark.text));
   }
   return trees.empty() && !inner.breaks()
-             ? Layout("{}")
-             : Layout::group({"{", std::move(inner), Layout::line(), "}"});
+             ? FileLayout("{}")
+             : FileLayout::group({"{", std::move(inner), FileLayout::line(), "}"});
 }
 
 // Adjacent lines have their rows below each other.
 void Formatter::givens(const Trees& trees, const std::vector<const Given*>& givens, int indent,
                        Gap first) {
-  std::vector<Layout> rows;
+  std::vector<FileLayout> rows;
   std::vector<bool> one_line;
   const auto head_width = [&](std::size_t i) { return 6 + givens[i]->table.text().size(); };
   for (std::size_t i = 0; i < trees.size(); ++i) {
@@ -88,7 +89,7 @@ void Formatter::givens(const Trees& trees, const std::vector<const Given*>& give
     }
     for (; i < end; ++i) {
       item(trees[i]->begin, indent, i == 0 ? first : Gap::as_written,
-           Layout::concat({padded("given " + givens[i]->table.text(), width) + " ", rows[i]}));
+           FileLayout::concat({padded("given " + givens[i]->table.text(), width) + " ", rows[i]}));
     }
   }
 }
@@ -107,16 +108,16 @@ void Formatter::before(const Tree& tree, const Before& before, int indent, Gap g
   below(tree.begin);
 }
 
-Layout Formatter::expectation(const Expectation& expectation) {
-  Layout layout =
-      Layout::concat({"expect " + expectation.policy.text + " " + expectation.verdict.text});
+FileLayout Formatter::expectation(const Expectation& expectation) {
+  FileLayout layout =
+      FileLayout::concat({"expect " + expectation.policy.text + " " + expectation.verdict.text});
   if (!expectation.subjects.empty()) {
-    std::vector<Layout> items;
+    std::vector<FileLayout> items;
     for (const auto& subject : expectation.subjects) {
       items.emplace_back(subject_text(subject));
     }
-    layout.add(Layout::group(
-        {" on", Layout::nest(indent_step, {Layout::line(), list(std::move(items))})}));
+    layout.add(FileLayout::group(
+        {" on", FileLayout::nest(indent_step, {FileLayout::line(), list(std::move(items))})}));
   }
   return layout;
 }
@@ -151,7 +152,7 @@ void Formatter::snapshots(const Tree& tree, const TestCase& test, Gap gap) {
 void Formatter::test(const Tree& tree, const TestCase& test) {
   open(tree.begin, 0, "test " + ExprFormat::text(test.name.text), false);
   Gap gap = Gap::none;
-  const auto put = [&](const Tree& clause, const Layout& layout) {
+  const auto put = [&](const Tree& clause, const FileLayout& layout) {
     item(clause.begin, indent_step, gap, layout);
     gap = Gap::as_written;
   };
@@ -163,7 +164,7 @@ void Formatter::test(const Tree& tree, const TestCase& test) {
   for (const Tree& child : tree.children) {
     if (child.kind == TreeKind::with_clause) {
       const With& node = test.with[with++];
-      put(child, Layout::concat({"with " + node.param.text + " =", assigned(node.value)}));
+      put(child, FileLayout::concat({"with " + node.param.text + " =", assigned(node.value)}));
     } else if (child.kind == TreeKind::timezone_clause) {
       const TimeZone& node = test.zones[zone++];
       put(child, "timezone " + node.source.text + " " + ExprFormat::text(node.zone.text));

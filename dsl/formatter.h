@@ -47,29 +47,29 @@ class Formatter {
   void extend_as(const Tree& tree, const ast::ExtendAs& extend);
   void identity(const Tree& tree, const ast::Identity& identity);
   void fields(const Trees& trees, const std::vector<ast::Field>& fields, int indent, bool first);
-  Layout field(const ast::Field& field, std::size_t name_width);
-  Layout type(const ast::TypeExpr& type, int bar_column);
-  Layout keys(const std::vector<ast::Key>& keys);
+  FileLayout field(const ast::Field& field, std::size_t name_width);
+  FileLayout type(const ast::TypeExpr& type, int bar_column);
+  FileLayout keys(const std::vector<ast::Key>& keys);
 
   // dsl/format_declaration.cpp
-  Layout extend_enum(const ast::ExtendEnum& extend);
-  Layout expect(const Tree& tree, const ast::Expect& expect);
-  Layout link(const ast::Link& link);
-  Layout param(const ast::Param& param);
-  Layout define(const Tree& tree, const ast::Define& define);
-  Layout rows(const Tree& tree, const ast::Rows& rows, std::size_t column);
+  FileLayout extend_enum(const ast::ExtendEnum& extend);
+  FileLayout expect(const Tree& tree, const ast::Expect& expect);
+  FileLayout link(const ast::Link& link);
+  FileLayout param(const ast::Param& param);
+  FileLayout define(const Tree& tree, const ast::Define& define);
+  FileLayout rows(const Tree& tree, const ast::Rows& rows, std::size_t column);
   bool rows_have_comments(const Tree& tree, const Trees& trees) const;
-  Layout assigned(const ast::Expr& value, Followed followed = Followed::by_nothing);
-  static Layout list(std::vector<Layout> items);  // apart by commas, one a line if need be
+  FileLayout assigned(const ast::Expr& value, Followed followed = Followed::by_nothing);
+  static FileLayout list(std::vector<FileLayout> items);  // apart by commas, one a line if need be
 
   // dsl/format_policy.cpp
   void policy(const Tree& tree, const ast::Policy& policy);
   bool metadata(const Tree& tree, const ast::Policy& policy);
-  Layout metadata_value(TreeKind kind, const ast::Policy& policy, int column);
-  Layout controls(const std::vector<ast::Control>& controls, int column);
+  FileLayout metadata_value(TreeKind kind, const ast::Policy& policy, int column);
+  FileLayout controls(const std::vector<ast::Control>& controls, int column);
   void bindings(const Tree& tree, const ast::Policy& policy, Gap first);
   std::vector<std::size_t> where_columns(const Trees& trees, const ast::Policy& policy);
-  Layout binding(const ast::For& loop, std::size_t width);
+  FileLayout binding(const ast::For& loop, std::size_t width);
 
   // dsl/format_test.cpp
   void test(const Tree& tree, const ast::TestCase& test);
@@ -77,15 +77,15 @@ class Formatter {
               Gap first);
   void snapshots(const Tree& tree, const ast::TestCase& test, Gap gap);
   void before(const Tree& tree, const ast::Before& before, int indent, Gap gap);
-  Layout given_row(const Tree& tree, const ast::Given& given);
-  Layout expectation(const ast::Expectation& expectation);
+  FileLayout given_row(const Tree& tree, const ast::Given& given);
+  FileLayout expectation(const ast::Expectation& expectation);
 
   // Writing. An item is `above`, its text, `below`.
   void above(std::uint32_t item, int indent, Gap gap);
   void below(std::uint32_t item);
   void line(int indent, const std::string& text);  // without its end
   void remark(int indent, const std::string& text);
-  void item(std::uint32_t at, int indent, Gap gap, const Layout& layout);
+  void item(std::uint32_t at, int indent, Gap gap, const FileLayout& layout);
   // "head {", and what it takes to close it again. An empty block is `{}`: open() returns false,
   // and nothing else may be written into it.
   bool open(std::uint32_t block, int indent, const std::string& head, bool empty);

@@ -6,46 +6,46 @@
 
 namespace writ {
 
-Layout::Layout(std::string text) : text_(std::move(text)) {}
-Layout::Layout(const char* text) : text_(text) {}
+FileLayout::FileLayout(std::string text) : text_(std::move(text)) {}
+FileLayout::FileLayout(const char* text) : text_(text) {}
 
-Layout::Layout(Kind kind, std::string text, int columns, std::vector<Layout> parts)
+FileLayout::FileLayout(Kind kind, std::string text, int columns, std::vector<FileLayout> parts)
     : kind_(kind),
       breaks_(kind == Kind::hard || kind == Kind::comment),
       columns_(columns),
       text_(std::move(text)),
       parts_(std::move(parts)) {
-  for (const Layout& part : parts_) {
+  for (const FileLayout& part : parts_) {
     breaks_ = breaks_ || part.breaks_;
   }
 }
 
-Layout Layout::line() {
+FileLayout FileLayout::line() {
   return {Kind::line, {}, 0, {}};
 }
-Layout Layout::soft() {
+FileLayout FileLayout::soft() {
   return {Kind::soft, {}, 0, {}};
 }
-Layout Layout::hard() {
+FileLayout FileLayout::hard() {
   return {Kind::hard, {}, 0, {}};
 }
-Layout Layout::comment(std::string text) {
+FileLayout FileLayout::comment(std::string text) {
   return {Kind::comment, std::move(text), 0, {}};
 }
-Layout Layout::if_broken(std::string text) {
+FileLayout FileLayout::if_broken(std::string text) {
   return {Kind::if_broken, std::move(text), 0, {}};
 }
-Layout Layout::concat(std::vector<Layout> parts) {
+FileLayout FileLayout::concat(std::vector<FileLayout> parts) {
   return {Kind::concat, {}, 0, std::move(parts)};
 }
-Layout Layout::group(std::vector<Layout> parts) {
+FileLayout FileLayout::group(std::vector<FileLayout> parts) {
   return {Kind::group, {}, 0, std::move(parts)};
 }
-Layout Layout::nest(int columns, std::vector<Layout> parts) {
+FileLayout FileLayout::nest(int columns, std::vector<FileLayout> parts) {
   return {Kind::nest, {}, columns, std::move(parts)};
 }
 
-Layout& Layout::add(Layout part) {
+FileLayout& FileLayout::add(FileLayout part) {
   breaks_ = breaks_ || part.breaks_;
   parts_.push_back(std::move(part));
   return *this;
@@ -55,7 +55,7 @@ class Rendering {
  public:
   explicit Rendering(int width) : width_(width) {}
 
-  std::string run(const Layout& layout, int indent, bool broken) {
+  std::string run(const FileLayout& layout, int indent, bool broken) {
     column_ = indent;
     stack_.push_back({&layout, indent, broken});
     while (!stack_.empty()) {
@@ -68,11 +68,11 @@ class Rendering {
 
  private:
   struct Step {
-    const Layout* layout;
+    const FileLayout* layout;
     int indent;
     bool broken;
   };
-  using Kind = Layout::Kind;
+  using Kind = FileLayout::Kind;
 
   static int width_of(const std::string& text) { return static_cast<int>(display_width(text)); }
 
@@ -89,7 +89,7 @@ class Rendering {
   }
 
   void write(const Step& step) {
-    const Layout& layout = *step.layout;
+    const FileLayout& layout = *step.layout;
     switch (layout.kind_) {
       case Kind::text:
         out_ += layout.text_;
@@ -174,11 +174,11 @@ class Rendering {
   std::vector<Step> stack_;
 };
 
-std::string render(const Layout& layout, int indent, int width) {
+std::string render(const FileLayout& layout, int indent, int width) {
   return Rendering(width).run(layout, indent, true);
 }
 
-std::string flat(const Layout& layout) {
+std::string flat(const FileLayout& layout) {
   return Rendering(std::numeric_limits<int>::max() / 2).run(layout, 0, false);
 }
 

@@ -39,6 +39,13 @@ std::map<std::string, std::string> statuses(const json& report) {
   return out;
 }
 
+// The first few people alone: with nothing known of them, everything may match everything.
+json few_people() {
+  json people = json::parse(read_file(repository_path("examples/acme/exports/adp/workers.json")));
+  people["workers"].erase(people["workers"].begin() + 12, people["workers"].end());
+  return people;
+}
+
 json pristine() {
   return json::parse(read_file(repository_path("examples/acme/exports/adp/workers.json")));
 }
@@ -52,7 +59,7 @@ TEST_CASE("without good data about people, no policy that reads them is complian
   for (std::size_t i = 0; i < half["workers"].size(); i += 2) {
     half["workers"][i]["associateOID"] = nullptr;
   }
-  json bare = pristine();
+  json bare = few_people();
   for (json& worker : bare["workers"]) {
     worker = {{"associateOID", worker["associateOID"]}};
   }
@@ -92,9 +99,10 @@ TEST_CASE("without good data about people, no policy that reads them is complian
 TEST_CASE("a column that is missing never makes a policy greener", "[cli][damage]") {
   const TempFolder whole;
   copy_acme(whole);
+  whole.write(workers_file, few_people().dump());
   const auto before = statuses(audit(whole));
   std::set<std::string> keys;
-  for (const json& worker : pristine()["workers"]) {
+  for (const json& worker : few_people()["workers"]) {
     for (const auto& [key, value] : worker.items()) {
       keys.insert(key);
     }
@@ -102,7 +110,7 @@ TEST_CASE("a column that is missing never makes a policy greener", "[cli][damage
   keys.erase("associateOID");
   for (const std::string& key : keys) {
     CAPTURE(key);
-    json workers = pristine();
+    json workers = few_people();
     for (json& worker : workers["workers"]) {
       worker.erase(key);
     }
