@@ -2,10 +2,10 @@
 
 #include "base/email.h"
 #include "base/text.h"
-#include "evaluator/reference/arithmetic.h"
 #include "evaluator/reference/compare.h"
 #include "evaluator/reference/expressions.h"
 #include "evaluator/reference/sets.h"
+#include "evaluator/reference/totals.h"
 
 namespace writ::reference {
 

@@ -1,6 +1,6 @@
-#include "evaluator/reference/arithmetic.h"
 #include "evaluator/reference/policy.h"
 #include "evaluator/reference/relations.h"
+#include "evaluator/reference/totals.h"
 
 namespace writ::reference {
 

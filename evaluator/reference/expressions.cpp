@@ -144,45 +144,6 @@ Value test(World& world, const ast::Test& node, const Scope* scope) {
   return is_absent(operand) == (node.op == ast::TestOp::is_absent);
 }
 
-// `a implies b implies c`, `a or else b or else c`: from the left, in a loop, since such chains
-// lean to the right.
-Value right_chain(World& world, const ast::Expr& expr, const Scope* scope) {
-  const ast::BinaryOp op = std::get<ast::Binary>(expr.node).op;
-  Truth so_far = Truth::of(false);  // of "one of the conditions is false"
-  const ast::Expr* rest = &expr;
-  for (auto* node = std::get_if<ast::Binary>(&rest->node); node != nullptr && node->op == op;
-       node = std::get_if<ast::Binary>(&rest->node)) {
-    const Value left = evaluate(world, *node->left, scope);
-    if (op == ast::BinaryOp::or_else) {
-      if (!is_absent(left)) {
-        return left;
-      }
-    } else {
-      so_far = either(std::move(so_far), !to_truth(left));
-      if (so_far.yes()) {
-        return true;
-      }
-    }
-    rest = node->right.get();
-  }
-  const Value last = evaluate(world, *rest, scope);
-  return op == ast::BinaryOp::or_else ? last
-                                      : from_truth(either(std::move(so_far), to_truth(last)));
-}
-
-Value chain(World& world, const ast::Expr& expr, const Scope* scope) {
-  const ast::BinaryOp op = std::get<ast::Binary>(expr.node).op;
-  if (op == ast::BinaryOp::implies || op == ast::BinaryOp::or_else) {
-    return right_chain(world, expr, scope);
-  }
-  const std::vector<const ast::Expr*> spine = ast::left_spine(expr);
-  Value value = evaluate(world, *std::get<ast::Binary>(spine.front()->node).left, scope);
-  for (const ast::Expr* node : spine) {
-    value = binary(world, *node, value, scope);
-  }
-  return value;
-}
-
 Value dispatch(World& world, const ast::Expr& expr, const Scope* scope) {
   return std::visit(
       overloaded{
@@ -256,15 +217,45 @@ Value define_value(World& world, const std::string& name) {
   return memo.value;
 }
 
+namespace {
+
+// Where the checker found the field, or -1.
+int field_index(const Relation& relation, const ast::Resolution& field, const std::string& name) {
+  const auto at = static_cast<std::size_t>(field.index);
+  const bool resolved =
+      field.index >= 0 && at < relation.fields.size() && relation.fields[at].name == name;
+  return resolved ? field.index : relation.find(name);
+}
+
+}  // namespace
+
+const Value& operand(World& world, const ast::Expr& expr, const Scope* scope, Value& storage) {
+  if (const auto* name = std::get_if<ast::NameRef>(&expr.node);
+      name != nullptr && name->resolution.meaning == ast::Meaning::local) {
+    if (const Scope* local = find_local(scope, name->name.text)) {
+      return local->value;
+    }
+  }
+  if (const auto* member = std::get_if<ast::Member>(&expr.node);
+      member != nullptr && member->resolution.meaning == ast::Meaning::field) {
+    Value object_storage;
+    const Value& object = operand(world, *member->object, scope, object_storage);
+    if (const RowRef* row = std::get_if<RowRef>(&object)) {
+      const int index =
+          field_index(*world.state(*row).relation, member->resolution, member->field.text);
+      if (index >= 0) {
+        return field_value(world, *row, index);
+      }
+    }
+  }
+  storage = evaluate(world, expr, scope);
+  return storage;
+}
+
 Value field_of(World& world, const Value& object, const ast::Resolution& field,
                const std::string& name) {
   if (const RowRef* row = std::get_if<RowRef>(&object)) {
-    const Relation& relation = *world.state(*row).relation;
-    const auto& fields = relation.fields;
-    const bool resolved = field.index >= 0 &&
-                          static_cast<std::size_t>(field.index) < fields.size() &&
-                          fields[static_cast<std::size_t>(field.index)].name == name;
-    const int index = resolved ? field.index : relation.find(name);
+    const int index = field_index(*world.state(*row).relation, field, name);
     return index < 0 ? undetermined("there is no field `" + name + "`")
                      : field_value(world, *row, index);
   }

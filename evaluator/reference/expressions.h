@@ -23,6 +23,9 @@ constexpr std::string_view implicit_row = ".";
 const Scope* find_local(const Scope* scope, std::string_view name);
 
 Value evaluate(World& world, const ast::Expr& expr, const Scope* scope);
+// The same without a copy where the value is that of a local or a row's field; else it is put into
+// `storage`.
+const Value& operand(World& world, const ast::Expr& expr, const Scope* scope, Value& storage);
 // The same of a condition.
 Truth holds(World& world, const ast::Expr& expr, const Scope* scope);
 
@@ -36,7 +39,8 @@ Value define_value(World& world, const std::string& name);
 // Why a walk stopped: the budget is used up.
 Undetermined out_of_budget();
 
-// In quantifiers.cpp, closures.cpp, builtins.cpp, became.cpp.
+// In operators.cpp, quantifiers.cpp, closures.cpp, builtins.cpp, became.cpp.
+Value chain(World& world, const ast::Expr& expr, const Scope* scope);  // of a Binary
 Value quantified(World& world, const ast::Quantifier& node, const Scope* scope);
 Value aggregated(World& world, const ast::Expr& expr, const ast::Aggregate& node,
                  const Scope* scope);
@@ -45,7 +49,6 @@ Value closure(World& world, const ast::Closure& node, const Scope* scope);
 Value reachable(World& world, const ast::Reachable& node, const Scope* scope);
 Value built_in(World& world, const ast::Expr& expr, const ast::Call& node, const Scope* scope);
 Value became(World& world, const ast::Became& node, const Scope* scope);
-Value binary(World& world, const ast::Expr& expr, const Value& left, const Scope* scope);
 
 // The condition of a quantifier for one member: true where it is a witness of `exists`, or against
 // `no` and `every`.

@@ -174,8 +174,6 @@ Value apply(World& world, const ast::Expr& expr, Op op, const Value& left, const
   return undetermined("no such operation");
 }
 
-}  // namespace
-
 Value binary(World& world, const ast::Expr& expr, const Value& left, const Scope* scope) {
   const auto& node = std::get<ast::Binary>(expr.node);
   if (node.op == Op::implies || node.op == Op::logical_or || node.op == Op::logical_and) {
@@ -184,7 +182,53 @@ Value binary(World& world, const ast::Expr& expr, const Value& left, const Scope
   if (node.op == Op::or_else) {
     return is_absent(left) ? evaluate(world, *node.right, scope) : left;
   }
-  return apply(world, expr, node.op, left, evaluate(world, *node.right, scope));
+  Value storage;
+  return apply(world, expr, node.op, left, operand(world, *node.right, scope, storage));
+}
+
+// `a implies b implies c`, `a or else b or else c`: from the left, in a loop, since such chains
+// lean to the right.
+Value right_chain(World& world, const ast::Expr& expr, const Scope* scope) {
+  const Op op = std::get<ast::Binary>(expr.node).op;
+  Truth so_far = Truth::of(false);  // of "one of the conditions is false"
+  const ast::Expr* rest = &expr;
+  for (auto* node = std::get_if<ast::Binary>(&rest->node); node != nullptr && node->op == op;
+       node = std::get_if<ast::Binary>(&rest->node)) {
+    const Value left = evaluate(world, *node->left, scope);
+    if (op == Op::or_else) {
+      if (!is_absent(left)) {
+        return left;
+      }
+    } else {
+      so_far = either(std::move(so_far), !to_truth(left));
+      if (so_far.yes()) {
+        return true;
+      }
+    }
+    rest = node->right.get();
+  }
+  const Value last = evaluate(world, *rest, scope);
+  return op == Op::or_else ? last : from_truth(either(std::move(so_far), to_truth(last)));
+}
+
+}  // namespace
+
+Value chain(World& world, const ast::Expr& expr, const Scope* scope) {
+  const Op op = std::get<ast::Binary>(expr.node).op;
+  if (op == Op::implies || op == Op::or_else) {
+    return right_chain(world, expr, scope);
+  }
+  if (const ast::Expr& left = *std::get<ast::Binary>(expr.node).left;
+      !std::holds_alternative<ast::Binary>(left.node)) {
+    Value storage;
+    return binary(world, expr, operand(world, left, scope, storage), scope);
+  }
+  const std::vector<const ast::Expr*> spine = ast::left_spine(expr);
+  Value value = evaluate(world, *std::get<ast::Binary>(spine.front()->node).left, scope);
+  for (const ast::Expr* node : spine) {
+    value = binary(world, *node, value, scope);
+  }
+  return value;
 }
 
 }  // namespace writ::reference

@@ -11,13 +11,6 @@ PolicyOutcome judge_policy(World& world, const PolicyInfo& policy);
 // The policy could not be judged: one unknown verdict on the policy as a whole, with the reason.
 PolicyOutcome unjudged_policy(World& world, const PolicyInfo& policy, const Reasons& why);
 
-// The conjunction of the requires in one scope, and which of them decided.
-struct Required {
-  Truth truth = Truth::of(true);
-  std::vector<const ast::Require*> deciding;  // the first that is false, or all that are unknown
-};
-Required require_all(World& world, const ast::Policy& policy, const Scope* scope);
-
 // The cost of the violations: of one where all cost the same, and of all. REQUIRES: findings and
 // counts are settled.
 void settle_costs(World& world, const PolicyInfo& policy, PolicyOutcome& outcome);

@@ -77,9 +77,9 @@ Population::Population(World& world, const PolicyInfo& policy) : world_(world), 
   }
 }
 
-void Population::walk(const Judge& judge, const Unnamed& unnamed) {
-  judge_ = &judge;
-  unnamed_ = &unnamed;
+void Population::walk(const OnSubject& subject, const OnUnnamed& unnamed) {
+  on_subject_ = &subject;
+  on_unnamed_ = &unnamed;
   descend(0, 0, nullptr, {});
 }
 
@@ -97,7 +97,7 @@ void Population::descend(std::size_t binding, std::size_t level, const Scope* sc
     ++binding;
   }
   if (binding == bindings.size()) {
-    (*judge_)(so_far, scope);
+    (*on_subject_)(so_far, scope);
     return;
   }
   const bool any = range(binding, level, scope, so_far);
@@ -119,7 +119,7 @@ bool Population::range(std::size_t binding, std::size_t level, const Scope* scop
   }
   if (here.tied && !set->open_reasons.only(ReasonKind::incomplete)) {
     any = true;
-    (*unnamed_)(so_far, set->open_reasons);
+    (*on_unnamed_)(so_far, set->open_reasons);
   }
   for (const Value& member : set->certain) {
     any = candidate(binding, level, scope, so_far, member, Truth::of(true)) || any;

@@ -22,12 +22,12 @@ struct Combination {
 class Population {
  public:
   // Called for every combination whose `where`s are not false, with the scope of the requires.
-  using Judge = std::function<void(const Combination&, const Scope*)>;
+  using OnSubject = std::function<void(const Combination&, const Scope*)>;
   // Called where the partners of a combination of the first `for`s cannot all be named.
-  using Unnamed = std::function<void(const Combination&, const Reasons&)>;
+  using OnUnnamed = std::function<void(const Combination&, const Reasons&)>;
 
   Population(World& world, const PolicyInfo& policy);
-  void walk(const Judge& judge, const Unnamed& unnamed);
+  void walk(const OnSubject& subject, const OnUnnamed& unnamed);
 
   const std::set<std::string>& incomplete() const { return incomplete_; }
   std::vector<PopulationNote> notes() const;
@@ -59,8 +59,8 @@ class Population {
   const PolicyInfo& policy_;
   std::vector<Level> levels_;
   std::set<std::string> incomplete_;
-  const Judge* judge_ = nullptr;
-  const Unnamed* unnamed_ = nullptr;
+  const OnSubject* on_subject_ = nullptr;
+  const OnUnnamed* on_unnamed_ = nullptr;
 };
 
 }  // namespace writ::reference

@@ -1,7 +1,7 @@
-#include "evaluator/reference/arithmetic.h"
 #include "evaluator/reference/compare.h"
 #include "evaluator/reference/expressions.h"
 #include "evaluator/reference/sets.h"
+#include "evaluator/reference/totals.h"
 
 namespace writ::reference {
 

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <limits>
 
+#include "evaluator/reference/totals.h"
 #include "evaluator/values.h"
 
 using namespace writ;
