@@ -15,6 +15,10 @@
 
 namespace writ {
 
+// The operator that `spelling` (its words apart by any white space and comments)
+// names. REQUIRES: there is one.
+ast::BinaryOp operator_of(std::string_view spelling);
+
 class Builder {
  public:
   Builder(const Source& source, std::uint32_t file, Diagnostics& diagnostics)
@@ -25,14 +29,23 @@ class Builder {
   // dsl/build_policy.cpp, dsl/build_test.cpp
   ast::Policy policy(const Tree& tree);
   ast::TestCase test(const Tree& tree);
+  // Reports the mistakes in the clauses of a policy or test that could not be read as a whole;
+  // other nodes are left out.
+  void check_clauses(const std::vector<Tree>& trees);
   // dsl/build_expr.cpp: of TreeKind::expr or tight_expr
   ast::Expr expr(const Tree& tree);
   ast::For binding(const Tree& tree);
+
+  // dsl/build_limits.cpp: whether what is built from `tree` is shallow enough to be walked by
+  // recursion; reports where it is not. REQUIRED before any of the above.
+  bool within_limits(const Tree& tree);
 
   Span span(const Tree& tree) const { return {file_, tree.begin, tree.end}; }
   // Reports what was expected at the fault and what was found, with a hint for what people often
   // mean.
   void report_fault(const SyntaxFault& fault);
+  // In place of all faults from this one on.
+  void report_more(const SyntaxFault& fault);
 
  private:
   std::string_view text(const Tree& tree) const {
@@ -55,6 +68,7 @@ class Builder {
   ast::Expr fold(const std::vector<const Tree*>& items, std::size_t& next, int least, Span whole);
   ast::Expr prefixed(const std::vector<const Tree*>& items, std::size_t& next, int least,
                      Span whole);
+  std::string unchained(const ast::Expr& left, const Tree& op, const ast::Expr& right) const;
   std::vector<ast::Expr> expr_list(const Tree& tree);
 
   ast::TablePath path2(const Tree& tree);
@@ -68,7 +82,9 @@ class Builder {
   ast::Expect expect(const Tree& tree);
   ast::Given given(const Tree& tree);
   ast::Expectation expectation(const Tree& tree);
-  void clause(const Tree& tree, ast::Policy& policy, std::vector<std::pair<TreeKind, Span>>& seen);
+  // Whether the node is a clause of a policy, a line of a test; added where it is.
+  bool clause(const Tree& tree, ast::Policy& policy);
+  bool test_line(const Tree& tree, ast::TestCase& test);
 
   Diagnostic& report(std::string_view id, Span where, std::string message, std::string help = {}) {
     return diagnostics_.add(id, where, std::move(message), std::move(help));

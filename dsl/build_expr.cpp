@@ -2,8 +2,8 @@
 #include <cstdlib>
 
 #include "base/ensure.h"
+#include "base/text.h"
 #include "dsl/build.h"
-#include "dsl/limits.h"
 #include "dsl/operators.h"
 #include "dsl/parse_tree.h"
 
@@ -11,9 +11,6 @@ namespace writ {
 
 using namespace ast;
 
-namespace {
-
-// The operator that `spelling` (its words apart by any white space and comments) names.
 BinaryOp operator_of(std::string_view spelling) {
   std::string words;
   for (std::size_t at = 0; at < spelling.size();) {
@@ -30,37 +27,10 @@ BinaryOp operator_of(std::string_view spelling) {
   std::abort();
 }
 
-Expr error_expr(Span span) {
-  return {.span = span, .node = Literal{false}, .type = {}};
-}
-
-}  // namespace
-
 Expr Builder::expr(const Tree& tree) {
   std::vector<const Tree*> items;
-  std::size_t operands = 0;
   for (const Tree& child : tree.children) {
     items.push_back(&child);
-    operands += child.kind == TreeKind::operand;
-  }
-  if (operands > chain_limit) {
-    report("W0107", span(tree),
-           "a chain of " + std::to_string(operands) + " operands, and the limit is 4,096",
-           "put the values into a set or a table");
-    return error_expr(span(tree));
-  }
-  // Prefixes and right-associative operators stand in each other, as brackets do.
-  int run = 0;
-  int nested = 0;
-  for (const Tree* item : items) {
-    run = item->kind == TreeKind::prefix_op ? run + 1 : 0;
-    nested +=
-        item->kind == TreeKind::binary_op && row_of(operator_of(text(*item))).right_associative;
-    if (run > depth_limit || nested > depth_limit) {
-      report("W0106", span(*item), "expressions stand more than 64 deep in each other",
-             "name a part of it with `let` or `define`");
-      return error_expr(span(tree));
-    }
   }
   std::size_t next = 0;
   return fold(items, next, 0, span(tree));
@@ -95,20 +65,33 @@ Expr Builder::fold(const std::vector<const Tree*>& items, std::size_t& next, int
     if (row.level < least) {
       break;
     }
+    ++next;
+    Expr right = fold(items, next, row.right_associative ? row.level : row.level + 1, whole);
     if (!row.chains) {
       if (barred == row.level) {
-        report("W0108", span(item), "comparisons do not chain", "write `a < b and b < c`");
+        report("W0108", span(item), "comparisons do not chain", unchained(left, item, right));
       }
       barred = row.level;
     }
-    ++next;
-    Expr right = fold(items, next, row.right_associative ? row.level : row.level + 1, whole);
     const Span both = cover(left.span, right.span);
     left = Expr{.span = both,
                 .node = Binary{op, span(item), std::move(left), std::move(right)},
                 .type = {}};
   }
   return left;
+}
+
+// What `a < b < c` means to say, in the author's own words where they are few.
+std::string Builder::unchained(const Expr& left, const Tree& op, const Expr& right) const {
+  const auto* first = std::get_if<Binary>(&left.node);
+  const std::uint32_t size = right.span.end - left.span.begin;
+  const std::string_view written = text_.substr(left.span.begin, size);
+  if (first == nullptr || size > 60 || written.find('\n') != std::string_view::npos) {
+    return "put one of them in brackets";
+  }
+  const auto shown = [&](Span part) { return printable(text_.substr(part.begin, part.size())); };
+  return "write `" + shown(left.span) + " and " + shown(first->right->span) + " " +
+         std::string(text(op)) + " " + shown(right.span) + "`";
 }
 
 Expr Builder::prefixed(const std::vector<const Tree*>& items, std::size_t& next, int least,
@@ -136,11 +119,6 @@ Expr Builder::operand(const Tree& tree) {
   Expr value = primary(tree.children.front());
   for (std::size_t i = 1; i < tree.children.size(); ++i) {
     const Tree& step = tree.children[i];
-    if (i > static_cast<std::size_t>(depth_limit)) {
-      report("W0106", span(step), "a path of more than 64 steps",
-             "name a part of it with `let` or `define`");
-      break;
-    }
     value = postfix(std::move(value), step, step.kind == TreeKind::optional_member);
   }
   return value;

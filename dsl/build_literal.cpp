@@ -65,9 +65,9 @@ std::string Builder::unescape(std::string_view raw, std::uint32_t begin) {
       while (j < raw.size() && hex_digit(raw[j]) >= 0 && value <= 0x10FFFF) {
         value = value * 16 + static_cast<char32_t>(hex_digit(raw[j++]));
       }
-      const bool closed = j < raw.size() && raw[j] == '}' && j > i + 2;
+      const bool closed = j < raw.size() && raw[j] == '}';
       const std::size_t end = closed ? j + 1 : j;
-      if (!closed || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF) || value == 0) {
+      if (!closed || j == i + 2 || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF) || value == 0) {
         report("W0103",
                {file_, begin + static_cast<std::uint32_t>(at),
                 begin + static_cast<std::uint32_t>(end)},
@@ -125,6 +125,9 @@ Template Builder::interpolated(const Tree& tree) {
         report_fault(parsed.fault);
         return result;
       }
+      if (!within_limits(*parsed.tree)) {
+        return result;
+      }
       result.pieces.emplace_back(expr(parsed.tree->children.front()));
       at = close;
       begin = at + 1;
@@ -172,7 +175,7 @@ Literal Builder::literal(const Tree& tree) {
       if (const auto value = parse_date(raw)) {
         return {*value};
       }
-      bad("there is no day " + raw, "write an existing day as year-month-day");
+      bad("there is no day " + raw, "write an existing day as year-month-day: 2026-03-01");
       return {Date{}};
     case TreeKind::timestamp:
       if (const auto value = parse_timestamp(raw)) {

@@ -33,12 +33,12 @@ Policy Builder::policy(const Tree& tree) {
       continue;
     }
     seen.emplace_back(child.kind, span(child));
-    clause(child, result, seen);
+    clause(child, result);
   }
   return result;
 }
 
-void Builder::clause(const Tree& tree, Policy& policy, std::vector<std::pair<TreeKind, Span>>&) {
+bool Builder::clause(const Tree& tree, Policy& policy) {
   const auto& children = tree.children;
   switch (tree.kind) {
     case TreeKind::title:
@@ -94,7 +94,18 @@ void Builder::clause(const Tree& tree, Policy& policy, std::vector<std::pair<Tre
       policy.remedy = interpolated(children.front());
       break;
     default:
-      break;
+      return false;
+  }
+  return true;
+}
+
+void Builder::check_clauses(const std::vector<Tree>& trees) {
+  for (const Tree& tree : trees) {
+    Policy policy;
+    TestCase test;
+    if (within_limits(tree) && !clause(tree, policy)) {
+      test_line(tree, test);
+    }
   }
 }
 

@@ -35,46 +35,51 @@ Expectation Builder::expectation(const Tree& tree) {
   return result;
 }
 
+bool Builder::test_line(const Tree& tree, TestCase& test) {
+  const auto& children = tree.children;
+  switch (tree.kind) {
+    case TreeKind::at_clause:
+      if (test.at_span.size() > 0) {
+        report("W0112", span(tree), "a second `at` in this test", "keep one of them")
+            .labels.push_back({test.at_span, "the first is here"});
+      }
+      test.at = std::get<Instant>(literal(children.front()).value);
+      test.at_span = span(tree);
+      break;
+    case TreeKind::with_clause:
+      test.with.push_back({name(children[0]), expr(children[1])});
+      break;
+    case TreeKind::timezone_clause:
+      test.zones.push_back({name(children[0]), string(children[1])});
+      break;
+    case TreeKind::given:
+      test.givens.push_back(given(tree));
+      break;
+    case TreeKind::before: {
+      Before before{.at = std::get<Instant>(literal(children.front()).value), .givens = {}};
+      for (std::size_t i = 1; i < children.size(); ++i) {
+        before.givens.push_back(given(children[i]));
+      }
+      test.before.push_back(std::move(before));
+      break;
+    }
+    case TreeKind::expectation:
+      test.expectations.push_back(expectation(tree));
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 TestCase Builder::test(const Tree& tree) {
   TestCase result;
-  bool dated = false;
   for (const Tree& child : tree.children) {
-    const auto& children = child.children;
-    switch (child.kind) {
-      case TreeKind::string:
-        result.name = string(child);
-        break;
-      case TreeKind::at_clause:
-        if (dated) {
-          report("W0112", span(child), "a second `at` in this test", "keep one of them")
-              .labels.push_back({result.at_span, "the first is here"});
-        }
-        dated = true;
-        result.at = std::get<Instant>(literal(children.front()).value);
-        result.at_span = span(child);
-        break;
-      case TreeKind::with_clause:
-        result.with.push_back({name(children[0]), expr(children[1])});
-        break;
-      case TreeKind::timezone_clause:
-        result.zones.push_back({name(children[0]), string(children[1])});
-        break;
-      case TreeKind::given:
-        result.givens.push_back(given(child));
-        break;
-      case TreeKind::before: {
-        Before before{.at = std::get<Instant>(literal(children.front()).value), .givens = {}};
-        for (std::size_t i = 1; i < children.size(); ++i) {
-          before.givens.push_back(given(children[i]));
-        }
-        result.before.push_back(std::move(before));
-        break;
-      }
-      default:
-        result.expectations.push_back(expectation(child));
+    if (!test_line(child, result)) {
+      result.name = string(child);
     }
   }
-  if (!dated) {
+  if (result.at_span.size() == 0) {
     report("W0113", result.name.span, "this test does not say when it is",
            "add the time that `now` is: at 2026-03-03T12:00:00Z");
   }

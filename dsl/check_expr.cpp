@@ -1,6 +1,7 @@
 #include "base/overloaded.h"
 #include "base/suggest.h"
 #include "dsl/checker.h"
+#include "dsl/habits.h"
 #include "dsl/operators.h"
 #include "dsl/print.h"
 #include "dsl/type_rules.h"
@@ -186,6 +187,9 @@ Flow Checker::name(Expr& expr, NameRef& node, Scope& scope) {
            did_you_mean(text, visible_names(scope)));
   } else {
     std::string help = did_you_mean(text, visible_names(scope));
+    if (const std::string_view habit = habit_help(text); !habit.empty()) {
+      help = habit;
+    }
     if (help.empty() && std::holds_alternative<NameRef>(expr.node)) {
       help = "bind it with `for`, `let`, `param` or `define`; text stands in \"quotes\"";
     }

@@ -1,71 +1,160 @@
-#include <array>
+#include <algorithm>
+#include <iterator>
 
 #include "base/suggest.h"
 #include "base/text.h"
 #include "dsl/build.h"
-#include "dsl/limits.h"
+#include "dsl/habits.h"
+#include "dsl/recover.h"
 #include "dsl/scan.h"
 
 namespace writ {
 
 namespace {
 
-// What people who know other languages type, and what it is called here.
-struct Habit {
-  std::string_view found;
-  std::string_view help;
-};
-constexpr std::array<Habit, 20> habits = {{
-    {"`=`", "write `==` to compare"},
-    {"`&&`", "write `and`"},
-    {"`||`", "write `or`"},
-    {"`!`", "write `not`, or `!=`"},
-    {"`'`", "text stands in double quotes: \"…\""},
-    {"`//`", "a comment begins with `#`"},
-    {"`/*`", "a comment begins with `#`"},
-    {"`;`", "leave it out: nothing ends a line here"},
-    {"`null`", "write `absent`, or ask `… is absent`"},
-    {"`None`", "write `absent`, or ask `… is absent`"},
-    {"`nil`", "write `absent`, or ask `… is absent`"},
-    {"`if`", "a condition is `where …`, or `a implies b`"},
-    {"`then`", "write `a implies b`"},
-    {"`all`", "write `every x in … satisfies …`"},
-    {"`forall`", "write `every x in … satisfies …`"},
-    {"`any`", "write `exists x in … where …`"},
-    {"`some`", "write `exists x in … where …`"},
-    {"`assert`", "write `require …`"},
-    {"`deny`", "write `require …` and what must hold"},
-    {"`allow`", "write `require …` and what must hold"},
-}};
+constexpr std::string_view declaration_words[] = {"use",    "schema", "extend",   "expect",
+                                                  "link",   "view",   "identity", "param",
+                                                  "define", "policy", "test"};
+constexpr std::string_view clause_words[] = {
+    "title", "description", "severity", "controls", "owner",   "tags",  "cost",
+    "may",   "for",         "let",      "require",  "message", "remedy"};
+constexpr std::string_view test_words[] = {"at", "with", "timezone", "given", "before", "expect"};
 
-std::string help_for(const std::string& found, const std::string& expected) {
-  if (expected == "`present`, `absent` or `known`") {
-    return found == "`not`" ? "say `is absent` for `is not present`, or put `not` in front"
-                            : "to compare, write `==`";
-  }
-  for (const Habit& habit : habits) {
-    if (found == habit.found) {
-      return std::string(habit.help);
+template <std::size_t Size>
+std::string near(std::string_view found, const std::string_view (&words)[Size]) {
+  return did_you_mean(found, {std::begin(words), std::end(words)});
+}
+
+// A fault with what stands around it.
+struct Scene {
+  std::string_view text;
+  const SyntaxFault& fault;
+  std::string found;           // as shown, in backticks
+  std::size_t before = 0;      // the token before the fault: [before, before_end),
+  std::size_t before_end = 0;  // empty where the parse began at the fault
+
+  Scene(std::string_view source, const SyntaxFault& of, std::string shown)
+      : text(source), fault(of), found(std::move(shown)) {
+    for (std::size_t at = fault.begin; (at = skip_trivia(text, at)) < fault.offset;) {
+      before = at;
+      const std::string_view word = word_at(text, at);
+      at = !word.empty() ? at + word.size() : text[at] == '"' ? end_of_text(text, at) : at + 1;
+      before_end = std::min(at, fault.offset);
     }
   }
-  if (expected.rfind("the closing", 0) == 0) {
+
+  // What was found, without its backticks.
+  std::string_view word() const {
+    return found.front() == '`' ? std::string_view(found).substr(1, found.size() - 2) : found;
+  }
+  std::string_view token_before() const { return text.substr(before, before_end - before); }
+  bool expects(std::string_view what) const { return fault.expected.rfind(what, 0) == 0; }
+  bool expects_statement() const {
+    return expects("a declaration") || expects("a clause") || expects("a line of the test");
+  }
+  std::string nearest_statement() const {
+    return expects("a declaration") ? near(word(), declaration_words)
+           : expects("a clause")    ? near(word(), clause_words)
+                                    : near(word(), test_words);
+  }
+  // Junk behind a value, which may have been meant as an operator.
+  bool follows_value() const {
+    const std::string_view token = token_before();
+    return expects_statement() && !token.empty() && !begins_line() && found.front() == '`' &&
+           (is_name_char(token.back()) || token == ")" || token == "]") &&
+           nearest_statement().empty();
+  }
+  std::string after_value() const {
+    return expects("a declaration") ? "an operator or the next declaration"
+           : expects("a clause")    ? "an operator or the next clause"
+                                    : "an operator or the next line of the test";
+  }
+  bool begins_line() const {
+    return text.substr(before_end, fault.offset - before_end).find('\n') != std::string_view::npos;
+  }
+  bool follows_keyword() const {
+    const auto is_word = [&](std::string_view word) { return word == token_before(); };
+    return std::any_of(std::begin(clause_words), std::end(clause_words), is_word) ||
+           std::any_of(std::begin(test_words), std::end(test_words), is_word);
+  }
+  // After `a.b+`, which is a closure.
+  bool follows_closure() const {
+    std::size_t name = before;
+    while (name > fault.begin && is_name_char(text[name - 1])) {
+      --name;
+    }
+    return (token_before() == "+" || token_before() == "*") && name < before &&
+           name > fault.begin && text[name - 1] == '.';
+  }
+};
+
+// What to type where a declaration, a clause or a line of a test should begin.
+std::string help_for_statement(const Scene& scene) {
+  const std::string_view before = scene.token_before();
+  if (before.empty()) {
+    return scene.nearest_statement();
+  }
+  if (scene.follows_closure()) {
+    return "write spaces around `" + std::string(before) + "` to calculate";
+  }
+  if (before.front() == '"' && before.rfind('{') != before.npos &&
+      before.find('}', before.rfind('{')) == before.npos) {
+    return "no text stands inside {…}: name it with `let`";
+  }
+  if (before == "exists" || before == "no" || before == "every") {
+    return "name the element: `" + std::string(before) + " x in …`";
+  }
+  if (std::string help = scene.nearest_statement(); !help.empty()) {
+    return help;
+  }
+  const bool is_word = !word_at(scene.text, scene.fault.offset).empty();
+  if (scene.expects("a clause") && scene.begins_line() && is_word) {
+    return "a condition begins with `require`";
+  }
+  return std::string(habit_help(before));
+}
+
+std::string help_for(const Scene& scene) {
+  if (scene.expects("`present`, `absent`")) {
+    return scene.found == "`not`" ? "say `is absent` for `is not present`, or put `not` in front"
+                                  : "to compare, write `==`";
+  }
+  if ((scene.found == "`:`" || scene.found == "`=`") && scene.follows_keyword()) {
+    return "leave it out: a clause is a word and its value";
+  }
+  const bool in_value = scene.expects_statement() || scene.fault.expected.size() == 3;  // "`)`"
+  if (scene.found == "`/`" && scene.token_before() == "/") {
+    return std::string(habit_help("//"));
+  }
+  if (const std::string_view help = habit_help(scene.word());
+      !help.empty() && (scene.found != "`=`" || (in_value && scene.fault.expected != "`:`"))) {
+    return std::string(help);
+  }
+  if (scene.expects("the closing")) {
     return "text ends on the line on which it begins; a line break in it is \\n";
   }
-  if (found.size() > 2 && expected.rfind("a declaration", 0) == 0) {
-    return did_you_mean(found.substr(1, found.size() - 2),
-                        {"use", "schema", "extend", "expect", "link", "view", "identity", "param",
-                         "define", "policy", "test"});
+  if (scene.expects("the number to end")) {
+    return "a duration is made of whole numbers of w, d, h, m and s: 1d12h";
   }
-  if (found.size() > 2 && expected.rfind("a clause", 0) == 0) {
-    return did_you_mean(found.substr(1, found.size() - 2),
-                        {"title", "description", "severity", "controls", "owner", "tags", "cost",
-                         "may", "for", "let", "require", "message", "remedy"});
+  if (scene.expects("`satisfies`")) {
+    return "say what holds for all of them: every x in … where … satisfies …";
   }
-  if (found.size() > 2 && expected.rfind("a line of the test", 0) == 0) {
-    return did_you_mean(found.substr(1, found.size() - 2),
-                        {"at", "with", "timezone", "given", "before", "expect"});
+  if (scene.expects("`in` and a table") && scene.found == "`.`") {
+    return "name the element first: x in hr.workers";
   }
-  return {};
+  return scene.expects_statement() && scene.found.front() == '`' ? help_for_statement(scene) : "";
+}
+
+// Where the text that is not closed at `end` begins.
+std::size_t opening_quote(std::string_view text, std::size_t begin, std::size_t end) {
+  std::size_t last = end;
+  for (std::size_t at = begin; at < end;) {
+    last = text[at] == '"' ? at : last;
+    at = text[at] == '"'   ? end_of_text(text, at)
+         : text[at] == '#' ? std::min(text.find('\n', at), text.size())
+                           : at + 1;
+  }
+  return last;
 }
 
 }  // namespace
@@ -79,27 +168,40 @@ void Builder::report_fault(const SyntaxFault& fault) {
            "name a part of it with `let` or `define`");
     return;
   }
-  std::string shown = found.text;
   if (fault.offset < text_.size() && static_cast<unsigned char>(text_[fault.offset]) >= 0x80) {
-    report("W0115", where, "expected " + fault.expected + ", found " + shown,
+    report("W0115", where, "expected " + fault.expected + ", found " + found.text,
            "names are made of ASCII letters, digits and `_`; other characters stand in texts and "
            "comments");
     return;
   }
+  const Scene scene(text_, fault, found.text);
   if (fault.inside_text) {
-    // Underline the text from its opening quote.
-    std::size_t quote = fault.offset;
-    while (quote > 0 && text_[quote - 1] != '\n') {
-      --quote;
-    }
-    quote = text_.find('"', quote);
-    const auto open = quote == std::string_view::npos ? begin : static_cast<std::uint32_t>(quote);
-    report("W0102", {file_, std::min(open, begin), begin}, "expected " + fault.expected,
-           help_for(shown, fault.expected));
+    const auto open = static_cast<std::uint32_t>(opening_quote(text_, fault.begin, begin));
+    report("W0102", {file_, open, begin}, "expected " + fault.expected, help_for(scene));
     return;
   }
-  report("W0101", where, "expected " + fault.expected + ", found " + shown,
-         help_for(shown, fault.expected));
+  // What is missing at the end of a line is missing there, not on the next.
+  const auto gap = static_cast<std::uint32_t>(scene.before_end);
+  const bool at_line_end =
+      scene.begins_line() && !scene.token_before().empty() && !scene.expects_statement();
+  Diagnostic& diagnostic =
+      report("W0101", at_line_end ? Span{file_, gap, gap} : where,
+             "expected " + (scene.follows_value() ? scene.after_value() : fault.expected) +
+                 ", found " + found.text,
+             help_for(scene));
+  if (fault.expected == "`)`" || fault.expected == "`]`" || fault.expected == "`}`") {
+    const std::size_t open = open_bracket(text_, fault.begin, fault.offset);
+    if (open != std::string_view::npos) {
+      const auto at = static_cast<std::uint32_t>(open);
+      diagnostic.labels.push_back({{file_, at, at + 1}, "it closes this bracket"});
+    }
+  }
+}
+
+void Builder::report_more(const SyntaxFault& fault) {
+  const auto at = static_cast<std::uint32_t>(fault.offset);
+  report("W0101", {file_, at, at}, "more than 100 places in this file cannot be read",
+         "mend the ones above first");
 }
 
 }  // namespace writ

@@ -28,8 +28,10 @@ struct text : seq<one<'"'>, star<sor<escape, not_one<'"', '\\', '\n', '\r'>>>, m
 struct number_end : not_at<identifier_other> { EXPECTED("the number to end here") };
 struct duration : seq<plus<seq<plus<digit>, one<'w', 'd', 'h', 'm', 's'>>>, not_at<identifier_other>> { KIND(duration) EXPECTED("a duration such as 24h or 90d") };
 struct day : seq<rep<4, digit>, one<'-'>, rep<2, digit>, one<'-'>, rep<2, digit>> {};
-struct timestamp : seq<day, one<'T', 't'>, star<sor<digit, one<':', '.', '+', '-', 'Z', 'z'>>>> { KIND(timestamp) EXPECTED("a timestamp such as 2026-03-01T09:30:00Z") };
-struct date : seq<day, not_at<identifier_other>> { KIND(date) };
+struct offset : sor<one<'Z', 'z'>, seq<one<'+', '-'>, plus<sor<digit, one<':'>>>>> {};
+struct timestamp : seq<day, one<'T', 't'>, star<sor<digit, one<':', '.'>>>, opt<offset>> { KIND(timestamp) EXPECTED("a timestamp such as 2026-03-01T09:30:00Z") };
+struct loose_day : seq<rep<4, digit>, one<'-'>, rep_min_max<1, 2, digit>, one<'-'>, rep_min_max<1, 2, digit>> {};
+struct date : seq<loose_day, not_at<identifier_other>> { KIND(date) };
 struct decimal : seq<plus<sor<digit, one<'_'>>>, one<'.'>, plus<digit>> { KIND(decimal) };
 struct integer : seq<digit, star<sor<digit, one<'_'>>>> { KIND(integer) EXPECTED("a whole number") };
 struct plain_number : seq<sor<decimal, integer>, must<number_end>> {};
@@ -126,6 +128,28 @@ struct path2 : seq<name, dot_name> { KIND(path2) EXPECTED("a table, such as hr.w
 struct path3 : seq<name, dot_name, dot_name> { KIND(path3) EXPECTED("a field of a table, such as idp.accounts.worker") };
 struct names : list<name, comma, sor<space, comment>> { EXPECTED("a name") };
 
+// ---- what an expression never begins with
+
+// Only look: where a value is missing, the clause or declaration below it is not taken for one. None of these can
+// stand in an expression, whatever names it uses.
+struct named : seq<ws, one<':', '='>, not_at<one<'='>>> {};
+struct word_operator : seq<at<identifier_first>, any_operator> {};
+struct goes_on : sor<word_operator, kw_is, kw_where, kw_satisfies, kw_for, kw_through> {};
+struct next_text_clause : seq<sor<kw_title, kw_description, kw_owner, kw_tags, kw_message, kw_remedy>, ws, one<'"'>> {};
+struct next_controls : seq<kw_controls, ws, name, ws, one<'"'>> {};
+struct next_cost : seq<kw_cost, ws, digit> {};
+struct next_may : seq<kw_may, ws, kw_be> {};
+struct next_for : seq<kw_for, ws, name, ws, kw_in> {};
+struct next_let : seq<sor<kw_let, kw_with>, ws, name, ws, assign> {};
+struct next_require : seq<kw_require, ws, not_at<goes_on>, sor<identifier_first, one<'('>>> {};
+struct next_given : seq<kw_given, ws, path2> {};
+struct next_time : seq<sor<kw_at, kw_before>, ws, digit> {};
+struct next_declaration : seq<bol, sor<kw_use, kw_schema, kw_extend, kw_expect, kw_link, kw_view, kw_identity, kw_param, kw_define, kw_policy, kw_test>,
+                              ws, not_at<goes_on>, sor<identifier_first, one<'"'>>> {};
+struct next_line : sor<next_text_clause, next_controls, next_cost, next_may, next_for, next_let, next_given, next_time, next_declaration> {};
+struct next_statement : sor<next_line, next_require> {};
+struct new_name : seq<not_at<next_line>, name> { EXPECTED("a name") };
+
 // ---- expressions
 
 struct expression;
@@ -143,13 +167,12 @@ struct satisfies : seq<kw_satisfies, ws, must<expr>> { KIND(satisfies) EXPECTED(
 struct generator : seq<kw_for, ws, must<binding>> { EXPECTED("`for` and what the elements are taken from") };
 struct comprehension : seq<open_brace, ws, must<expr>, ws, must<generator>, ws, must<close_brace>> { KIND(comprehension) };
 
-struct quantified : seq<name, ws, kw_in> {};
 struct exists_word : sor<kw_exists, kw_no> { KIND(word) };
 struct every_word : kw_every { KIND(word) };
 struct exists : seq<exists_word, ws, at<at_binding>, must<binding>> { KIND(quantifier) };
 struct every : seq<every_word, ws, at<at_binding>, must<binding>, ws, must<satisfies>> { KIND(quantifier) };
 struct count : seq<kw_count, open_round, ws, must<binding>, ws, must<close_round>> { KIND(count_aggregate) };
-struct edge : seq<name, ws, must<arrow>, ws, must<name>> { EXPECTED("the two columns of an edge, such as `member -> group`") };
+struct edge : seq<name, ws, must<arrow>, ws, must<new_name>> { EXPECTED("the two columns of an edge, such as `member -> group`") };
 struct relation_path : sor<path2, name> { EXPECTED("the table of edges") };
 struct reach_start : seq<collection> { EXPECTED("where to start") };
 struct reachable : seq<kw_reachable, ws, kw_from, ws, must<reach_start>, ws, must<kw_through>, ws, must<relation_path>, ws, must<open_round>, ws, must<edge>, ws, must<close_round>> { KIND(reachable) };
@@ -159,7 +182,7 @@ struct call_rest : sor<seq<comma, ws, must<expr>, ws>, close_round> {};
 struct aggregate_rest : generator { KIND(for_aggregate) };
 struct more_arguments : star<seq<comma, ws, must<expr>, ws>> {};
 struct arguments : seq<open_round, ws, opt<seq<expr, ws, sor<seq<aggregate_rest, ws>, more_arguments>>>, must<close_round>> { KIND(call) };
-struct call_or_name : seq<name, opt<arguments>> { KIND(call_or_name) };
+struct call_or_name : seq<not_at<next_statement>, name, opt<arguments>> { KIND(call_or_name) };
 
 struct true_word : kw_true { KIND(true_word) };
 struct false_word : kw_false { KIND(false_word) };
@@ -179,7 +202,7 @@ struct prefix_op : sor<kw_not, one<'-'>, seq<kw_start, ws, kw_of>, seq<kw_end, w
 struct prefixed : seq<prefix_op, ws, star<seq<prefix_op, ws>>, must<operand>> {};
 struct term : sor<prefixed, operand> { EXPECTED("a value: a name, a literal, or something in brackets") };
 struct tested : sor<kw_present, kw_absent, kw_known> { EXPECTED("`present`, `absent` or `known`") };
-struct test_op : seq<kw_is, ws, must<tested>> { KIND(test_op) };
+struct test_op : seq<kw_is, not_at<named>, ws, must<tested>> { KIND(test_op) };
 struct binary_op : any_operator { KIND(binary_op) };
 struct operation : seq<binary_op, ws, must<term>> {};
 struct expression : seq<term, star<seq<ws, sor<test_op, operation>>>> {};
@@ -196,7 +219,7 @@ struct keys : seq<key, star<seq<ws, comma, ws, must<key>>>> { EXPECTED("a key, s
 struct open_word : string<'.', '.', '.'> { KIND(open_word) };
 struct enum_value : sor<text, open_word> { EXPECTED("a further value in quotes, or `...`") };
 struct enum_type : seq<text, star<seq<ws, one<'|'>, ws, must<enum_value>>>> { KIND(enum_type) };
-struct ref_type : seq<kw_ref, ws, must<name>> { KIND(ref_type) };
+struct ref_type : seq<kw_ref, ws, must<new_name>> { KIND(ref_type) };
 struct question : one<'?'> { KIND(question) };
 struct named_type : sor<path2, name> {};
 struct one_type : sor<enum_type, ref_type, named_type> { EXPECTED("a type") };
@@ -207,22 +230,21 @@ struct type : sor<set_type, scalar_type> { KIND(type) EXPECTED("a type, such as 
 
 // ---- schemas and what joins them
 
-struct use : seq<kw_use, ws, must<name>, ws, must<colon>, ws, must<name>> { KIND(use) };
+struct use : seq<kw_use, ws, must<new_name>, ws, must<colon>, ws, must<new_name>> { KIND(use) };
 struct present_when : seq<kw_present, ws, must<kw_when>, ws, must<expr>> { KIND(present_when) };
 struct unobservable : seq<kw_unobservable, ws, must<text>> { KIND(unobservable) };
 struct present_clause : seq<ws, not_at<seq<name, ws, colon>>, present_when> {};
 struct unobservable_clause : seq<ws, not_at<seq<kw_unobservable, ws, colon>>, unobservable> {};
 struct field : seq<name, ws, must<colon>, ws, must<type>, opt<present_clause>, opt<unobservable_clause>> { KIND(field) EXPECTED("a field, such as `email : email`") };
-struct as_value : expr { };
 struct as_entry : seq<name, ws, must<assign>, ws, must<expr>> { KIND(as_entry) };
 struct as_entries : seq<open_brace, ws, star<seq<as_entry, ws, opt<comma>, ws>>, must<close_brace>> { EXPECTED("`{` and the fields of the view") };
 struct as_block : seq<kw_as, ws, name, ws, as_entries> { KIND(as_block) EXPECTED("`as` and a view") };
 struct key_names : names { KIND(key_names) EXPECTED("the key's columns") };
 struct table_body : seq<star<seq<sor<as_block, field>, ws>>> {};
-struct table : seq<kw_table, ws, must<name>, ws, must<kw_key>, ws, must<key_names>, ws, must<open_brace>, ws, table_body, must<close_brace>> { KIND(table) };
-struct schema : seq<kw_schema, ws, must<name>, ws, must<open_brace>, ws, star<seq<table, ws>>, must<close_brace>> { KIND(schema) };
+struct table : seq<kw_table, ws, must<new_name>, ws, must<kw_key>, ws, must<key_names>, ws, must<open_brace>, ws, table_body, must<close_brace>> { KIND(table) };
+struct schema : seq<kw_schema, ws, must<new_name>, ws, must<open_brace>, ws, star<seq<table, ws>>, must<close_brace>> { KIND(schema) };
 struct texts : seq<text, star<seq<ws, comma, ws, must<text>>>> { EXPECTED("values in quotes") };
-struct extend_view : seq<kw_view, ws, name, ws, must<kw_with>, ws, must<field>, star<seq<ws, opt<comma>, ws, not_at<next_declaration>, field>>> { KIND(extend_view) };
+struct extend_view : seq<kw_view, ws, name, ws, must<kw_with>, ws, must<field>, star<seq<ws, opt<comma>, ws, not_at<next_field_list_end>, field>>> { KIND(extend_view) };
 struct extend_enum : seq<path3, ws, must<kw_with>, ws, must<texts>> { KIND(extend_enum) };
 struct extend_as : seq<path2, ws, must<as_block>> { KIND(extend_as) };
 struct extended : sor<extend_view, extend_enum, extend_as> { EXPECTED("`view` and its name, or a table or field such as lms.users.role") };
@@ -234,14 +256,14 @@ struct count_contract : seq<kw_count, ws, must<compare_op>, ws, must<integer>, w
 struct may_be_empty : seq<kw_may, ws, must<kw_be>, ws, must<kw_empty>> { KIND(may_be_empty) };
 struct contract : sor<fresh, count_contract, may_be_empty> { EXPECTED("`fresh`, `count` or `may be empty`") };
 struct expect : seq<kw_expect, ws, must<path2>, ws, must<contract>> { KIND(expect) };
-struct view : seq<kw_view, ws, must<name>, ws, must<open_brace>, ws, star<seq<field, ws>>, must<close_brace>> { KIND(view) };
+struct view : seq<kw_view, ws, must<new_name>, ws, must<open_brace>, ws, star<seq<field, ws>>, must<close_brace>> { KIND(view) };
 struct link : seq<kw_link, ws, must<path3>, ws, must<kw_to>, ws, must<path2>, ws, must<kw_by>, ws, must<keys>> { KIND(link) };
 struct identity_rule : seq<sor<path2, name>, ws, must<kw_by>, ws, must<keys>> { KIND(identity_rule) };
 struct identity : seq<kw_identity, ws, must<kw_person>, ws, must<assign>, ws, must<path2>, ws, must<open_brace>, ws, star<seq<identity_rule, ws>>, must<close_brace>> { KIND(identity) };
 
 // ---- params and definitions
 
-struct param : seq<kw_param, ws, must<name>, ws, must<colon>, ws, must<type>, ws, must<assign>, ws, must<expr>> { KIND(param) };
+struct param : seq<kw_param, ws, must<new_name>, ws, must<colon>, ws, must<type>, ws, must<assign>, ws, must<expr>> { KIND(param) };
 struct parameter : seq<name, ws, must<colon>, ws, must<type>> { KIND(parameter) EXPECTED("a parameter, such as `e : email`") };
 struct parameters : seq<open_round, ws, opt<seq<parameter, ws, star<seq<comma, ws, must<parameter>, ws>>>>, must<close_round>> { KIND(parameters) };
 struct minus : one<'-'> { KIND(sign) };
@@ -252,36 +274,36 @@ struct row_names : names { KIND(row_names) EXPECTED("the columns' names") };
 struct rows_head : seq<kw_rows, ws, open_round, ws, row_names, ws, close_round, ws, open_square> {};
 struct rows : seq<rows_head, ws, opt<seq<row, star<seq<comma, ws, row>>>>, ws, opt<comma>, ws, must<close_square>> { KIND(rows) };
 struct define_body : sor<rows, expr> { EXPECTED("an expression") };
-struct define : seq<kw_define, ws, must<name>, ws, opt<parameters>, ws, must<assign>, ws, must<define_body>> { KIND(define) };
+struct define : seq<kw_define, ws, must<new_name>, ws, opt<parameters>, ws, must<assign>, ws, must<define_body>> { KIND(define) };
 
 // ---- policies
 
 struct title : seq<kw_title, ws, must<text>> { KIND(title) };
 struct description : seq<kw_description, ws, must<text>> { KIND(description) };
-struct severity : seq<kw_severity, ws, must<name>> { KIND(severity) };
+struct severity : seq<kw_severity, ws, must<new_name>> { KIND(severity) };
 struct control : seq<name, ws, must<text>, star<seq<ws, text>>> { KIND(control) EXPECTED("a framework and its controls, such as soc2 \"CC6.2\"") };
 struct controls : seq<kw_controls, ws, must<control>, star<seq<ws, comma, ws, must<control>>>> { KIND(controls) };
 struct owner : seq<kw_owner, ws, must<text>> { KIND(owner) };
 struct tags : seq<kw_tags, ws, must<texts>> { KIND(tags) };
-struct per : seq<kw_per, ws, must<name>> { KIND(per) };
+struct per : seq<kw_per, ws, must<new_name>> { KIND(per) };
 struct currency : seq<rep<3, upper>, not_at<identifier_other>> { KIND(word) EXPECTED("a currency of three capitals, such as USD") };
 struct cost : seq<kw_cost, ws, must<expr>, ws, must<currency>, opt<seq<ws, per>>> { KIND(cost) };
 struct vacuous : seq<kw_may, ws, must<kw_be>, ws, must<kw_vacuous>> { KIND(vacuous) };
 struct for_clause : seq<kw_for, ws, must<binding>> { KIND(for_clause) };
-struct let_clause : seq<kw_let, ws, must<name>, ws, must<assign>, ws, must<expr>> { KIND(let_clause) };
+struct let_clause : seq<kw_let, ws, must<new_name>, ws, must<assign>, ws, must<expr>> { KIND(let_clause) };
 struct require_clause : seq<kw_require, ws, must<expr>> { KIND(require_clause) };
 struct message : seq<kw_message, ws, must<text>> { KIND(message) };
 struct remedy : seq<kw_remedy, ws, must<text>> { KIND(remedy) };
 struct clause : sor<title, description, severity, controls, owner, tags, cost, vacuous, for_clause, let_clause, require_clause, message, remedy> {};
 struct policy_end : one<'}'> { EXPECTED("a clause (title, for, let, require, message, …) or `}`") };
 struct policy_rest : seq<star<seq<clause, ws>>, must<policy_end>> {};
-struct policy : seq<kw_policy, ws, must<name>, ws, must<open_brace>, ws, policy_rest> { KIND(policy) };
+struct policy : seq<kw_policy, ws, must<new_name>, ws, must<open_brace>, ws, policy_rest> { KIND(policy) };
 
 // ---- tests
 
 struct at_clause : seq<kw_at, ws, must<timestamp>> { KIND(at_clause) };
-struct with_clause : seq<kw_with, ws, must<name>, ws, must<assign>, ws, must<expr>> { KIND(with_clause) };
-struct timezone_clause : seq<kw_timezone, ws, must<name>, ws, must<text>> { KIND(timezone_clause) };
+struct with_clause : seq<kw_with, ws, must<new_name>, ws, must<assign>, ws, must<expr>> { KIND(with_clause) };
+struct timezone_clause : seq<kw_timezone, ws, must<new_name>, ws, must<text>> { KIND(timezone_clause) };
 struct given_field : seq<name, ws, must<colon>, ws, must<expr>> { KIND(given_field) EXPECTED("a field, such as `id: \"w1\"`") };
 struct given_fields : seq<open_brace, ws, opt<seq<given_field, ws, star<seq<comma, ws, given_field, ws>>>>, opt<comma>, ws, must<close_brace>> {};
 struct given_none : kw_none { KIND(given_none) };
@@ -294,7 +316,7 @@ struct key_list : seq<subject_key, ws, star<seq<comma, ws, must<subject_key>, ws
 struct subject_tuple : seq<open_round, ws, must<key_list>, must<close_round>> {};
 struct subject : sor<subject_tuple, subject_key> { KIND(subject) EXPECTED("a subject: a key, or (key, key)") };
 struct on_subjects : seq<kw_on, ws, must<subject>, star<seq<ws, comma, ws, must<subject>>>> {};
-struct expectation : seq<kw_expect, ws, must<name>, ws, must<name>, opt<seq<ws, on_subjects>>> { KIND(expectation) };
+struct expectation : seq<kw_expect, ws, must<new_name>, ws, must<new_name>, opt<seq<ws, on_subjects>>> { KIND(expectation) };
 struct test_item : sor<at_clause, with_clause, timezone_clause, given, before, expectation> {};
 struct test_end : one<'}'> { EXPECTED("a line of the test (at, with, timezone, given, before, expect) or `}`") };
 struct test_rest : seq<star<seq<test_item, ws>>, must<test_end>> {};

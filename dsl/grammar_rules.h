@@ -47,12 +47,19 @@ struct nested {
   }
 };
 
+inline bool is_name(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+// A word before `:` or `=` is the name of a field or of what is defined, whatever its letters.
+inline bool is_named(std::string_view text, std::size_t at) {
+  at = skip_trivia(text, at);
+  return at < text.size() && (text[at] == ':' || (text[at] == '=' && text.substr(at, 2) != "=="));
+}
+
 // The length of the longest operator of the table that `text` begins with, white space and comments between its words
 // included; 0 if none does. Words end at a name's boundary. `least` and `most` bound the level.
 inline std::size_t operator_length(std::string_view text, int least, int most) {
-  const auto is_name = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-  };
   std::size_t longest = 0;
   for (const OperatorRow& row : operator_rows) {
     if (row.level < least || row.level > most) {
@@ -73,8 +80,8 @@ inline std::size_t operator_length(std::string_view text, int least, int most) {
         break;
       }
     }
-    const bool word = is_name(row.spelling.back());
-    if (fits && at > longest && !(word && at < text.size() && is_name(text[at]))) {
+    const auto word_ends = [&] { return (at == text.size() || !is_name(text[at])) && !is_named(text, at); };
+    if (fits && at > longest && (!is_name(row.spelling.back()) || word_ends())) {
       longest = at;
     }
   }
@@ -107,7 +114,7 @@ struct comparison_operator
 struct at_binding : seq<identifier, ws, string<'i', 'n'>, not_at<identifier_other>> {};
 
 // Only looks: a field list ends where a declaration begins, unless its name is a field's (`:` follows).
-struct next_declaration
+struct next_field_list_end
     : seq<sor<TAO_PEGTL_STRING("use"), TAO_PEGTL_STRING("schema"), TAO_PEGTL_STRING("extend"), TAO_PEGTL_STRING("expect"),
               TAO_PEGTL_STRING("link"), TAO_PEGTL_STRING("view"), TAO_PEGTL_STRING("identity"),
               TAO_PEGTL_STRING("param"), TAO_PEGTL_STRING("define"), TAO_PEGTL_STRING("policy"),

@@ -1,12 +1,11 @@
 #include "dsl/parse.h"
 
 #include <algorithm>
-#include <array>
 
-#include "base/text.h"
 #include "dsl/build.h"
 #include "dsl/limits.h"
 #include "dsl/parse_tree.h"
+#include "dsl/recover.h"
 #include "dsl/scan.h"
 
 namespace writ {
@@ -15,66 +14,9 @@ using namespace ast;
 
 namespace {
 
-constexpr std::array<std::string_view, 11> declaration_words = {
-    "use",      "schema", "extend", "expect", "link", "view",
-    "identity", "param",  "define", "policy", "test"};
-constexpr std::array<std::string_view, 13> clause_words = {
-    "title", "description", "severity", "controls", "owner",   "tags",  "cost",
-    "may",   "for",         "let",      "require",  "message", "remedy"};
-constexpr std::array<std::string_view, 6> test_words = {"at",    "with",   "timezone",
-                                                        "given", "before", "expect"};
-
-std::string_view word_at(std::string_view text, std::size_t at) {
-  std::size_t end = at;
-  while (end < text.size() &&
-         ((text[end] >= 'a' && text[end] <= 'z') || (text[end] >= 'A' && text[end] <= 'Z') ||
-          (text[end] >= '0' && text[end] <= '9') || text[end] == '_')) {
-    ++end;
-  }
-  return text.substr(at, end - at);
-}
-
-template <class Words>
-bool among(std::string_view word, const Words& words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-// The start of the next line after `from` whose first word makes `good` true, or `to`.
-template <class Good>
-std::size_t next_line(std::string_view text, std::size_t from, std::size_t to, Good good) {
-  while (true) {
-    from = text.find('\n', from);
-    if (from == std::string_view::npos || from >= to) {
-      return to;
-    }
-    ++from;
-    std::size_t first = from;
-    while (first < to && (text[first] == ' ' || text[first] == '\t')) {
-      ++first;
-    }
-    if (first < to && good(first, first == from)) {
-      return first;
-    }
-  }
-}
-
-// Where the declaration that begins at `from` surely ends: at the next line that begins one.
-// `expect` and words that fields may have count only in the first column, since tests and schemas
-// hold them too.
-std::size_t next_declaration(std::string_view text, std::size_t from) {
-  return next_line(text, from, text.size(), [&](std::size_t at, bool first_column) {
-    const std::string_view word = word_at(text, at);
-    const char after = at + word.size() < text.size() ? text[at + word.size()] : ' ';
-    return first_column && among(word, declaration_words) &&
-           (after == ' ' || after == '\t' || after == '\n' || after == '\r');
-  });
-}
-
-// The second word of a declaration, which is its name in most.
-std::string name_of(std::string_view text, std::size_t from) {
-  const std::string_view word = word_at(text, from);
-  const std::size_t at = skip_trivia(text, from + word.size());
-  return std::string(word_at(text, at));
+// `at` stands on the line on which what ends at `end` ends.
+bool continues_line(std::string_view text, std::size_t end, std::size_t at) {
+  return end > 0 && text.substr(end, at - end).find('\n') == std::string_view::npos;
 }
 
 struct Parser {
@@ -82,44 +24,69 @@ struct Parser {
   std::uint32_t number;
   Diagnostics& diagnostics;
   Builder builder;
-  File file;
+  File file = {};
+  int reported = 0;  // faults so far
+  struct Last {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    bool kept = false;  // it is the last of file.declarations
+  };
+  Last last = {};
 
-  // What is wrong in the rest of a broken policy or test, clause by clause.
-  void report_rest(std::size_t fault, std::size_t end, bool policy) {
+  // Reads the rest of a broken policy or test for further mistakes, clause by clause.
+  void report_rest(std::size_t begin, std::size_t fault, std::size_t end, Block block) {
     const std::string_view text = source.text();
-    for (int more = 0; more < 20; ++more) {
-      const std::size_t at = next_line(text, fault, end, [&](std::size_t place, bool) {
-        const std::string_view word = word_at(text, place);
-        return policy ? among(word, clause_words) : among(word, test_words);
-      });
-      if (at >= end) {
+    for (int open = 1; reported <= fault_limit; open = 0) {
+      begin = next_clause(text, begin, fault, end, block, open);
+      if (begin >= end) {
         return;
       }
-      const ParsedTree rest =
-          parse_tree(text, at, end, policy ? Entry::rest_of_policy : Entry::rest_of_test);
+      const ParsedTree rest = parse_tree(
+          text, begin, end, block == Block::policy ? Entry::rest_of_policy : Entry::rest_of_test);
       if (rest.tree) {
+        builder.check_clauses(rest.tree->children);
         return;
       }
-      builder.report_fault(rest.fault);
+      builder.check_clauses(rest.read);
+      report(rest.fault);
       fault = rest.fault.offset;
     }
   }
 
+  // The second word of a declaration is its name in most.
+  void add_broken(std::size_t begin) {
+    const std::string_view text = source.text();
+    const std::size_t at = skip_trivia(text, begin + word_at(text, begin).size());
+    if (const std::string_view name = word_at(text, at); !name.empty()) {
+      file.broken.emplace_back(name);
+    }
+  }
+
+  void report(const SyntaxFault& fault) {
+    if (++reported <= fault_limit) {
+      builder.report_fault(fault);
+    } else if (reported == fault_limit + 1) {
+      builder.report_more(fault);
+    }
+  }
+
+  // The comment lines that end on the line before `begin`, without a gap.
   Doc doc_above(std::size_t begin) const {
+    auto above = std::lower_bound(
+        file.comments.begin(), file.comments.end(), begin,
+        [](const Comment& comment, std::size_t place) { return comment.span.begin < place; });
     Doc doc;
-    const std::uint32_t line = source.place(static_cast<std::uint32_t>(begin)).line;
-    std::uint32_t wanted = line;
-    for (auto comment = file.comments.rbegin(); comment != file.comments.rend(); ++comment) {
-      if (comment->span.begin >= begin) {
-        continue;
-      }
-      if (!comment->own_line || source.place(comment->span.begin).line + 1 != wanted) {
+    std::uint32_t line = source.place(static_cast<std::uint32_t>(begin)).line;
+    while (above != file.comments.begin()) {
+      const Comment& comment = *--above;
+      if (!comment.own_line || source.place(comment.span.begin).line != --line) {
         break;
       }
-      std::string text = source.text().substr(comment->span.begin + 1, comment->span.size() - 1);
-      doc.lines.insert(doc.lines.begin(), text.rfind(' ', 0) == 0 ? text.substr(1) : text);
-      --wanted;
+      const std::string text =
+          source.text().substr(comment.span.begin + 1, comment.span.size() - 1);
+      doc.lines.push_back(text.rfind(' ', 0) == 0 ? text.substr(1) : text);
     }
+    std::reverse(doc.lines.begin(), doc.lines.end());
     return doc;
   }
 
@@ -127,7 +94,7 @@ struct Parser {
     const std::string_view text = source.text();
     std::size_t at = text.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0;
     while ((at = skip_trivia(text, at)) < text.size()) {
-      if (file.declarations.size() >= declaration_limit) {
+      if (file.declarations.size() + file.broken.size() >= declaration_limit) {
         diagnostics.add("W0114",
                         {number, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at)},
                         "more than 10,000 declarations in one file", "split the file");
@@ -135,25 +102,39 @@ struct Parser {
       }
       ParsedTree parsed = parse_tree(text, at, text.size(), Entry::declaration);
       if (!parsed.tree) {
-        builder.report_fault(parsed.fault);
-        file.broken.push_back(name_of(text, at));
-        const std::size_t end = next_declaration(text, std::max(at, parsed.fault.offset));
+        if (parsed.fault.offset == at && continues_line(text, last.end, at)) {
+          // What is wrong belongs to the declaration before, which ended too early.
+          parsed.fault.begin = last.begin;
+          if (last.kept) {
+            file.declarations.pop_back();
+          }
+          last.kept = false;
+          add_broken(last.begin);
+        } else {
+          add_broken(at);
+        }
+        report(parsed.fault);
+        const std::size_t end = next_declaration(text, at, parsed.fault.offset);
         const std::string_view word = word_at(text, at);
         if (word == "policy" || word == "test") {
-          report_rest(parsed.fault.offset, end, word == "policy");
+          builder.check_clauses(parsed.read);
+          report_rest(at, parsed.fault.offset, end, word == "policy" ? Block::policy : Block::test);
         }
         at = end;
         continue;
       }
       const std::size_t errors = diagnostics.size();
-      Declaration declaration{
-          .span = builder.span(*parsed.tree), .doc = doc_above(at), .node = Use{}};
-      declaration.node = builder.declaration(parsed.tree->children.front());
-      declaration.span = builder.span(parsed.tree->children.front());
-      if (diagnostics.size() == errors) {
-        file.declarations.push_back(std::move(declaration));
+      const Tree& tree = parsed.tree->children.front();
+      std::optional<DeclarationNode> node;
+      if (builder.within_limits(tree)) {
+        node = builder.declaration(tree);
+      }
+      if (node && diagnostics.size() == errors) {
+        file.declarations.push_back({builder.span(tree), doc_above(at), std::move(*node)});
+        last = {at, parsed.end, true};
       } else {
-        file.broken.push_back(name_of(text, at));
+        add_broken(at);
+        last = {at, parsed.end, false};
       }
       at = parsed.end;
     }
@@ -164,7 +145,7 @@ struct Parser {
 
 File parse(const Sources& sources, std::uint32_t number, Diagnostics& diagnostics) {
   const Source& source = sources[number];
-  Parser parser{source, number, diagnostics, Builder(source, number, diagnostics), {}};
+  Parser parser{source, number, diagnostics, Builder(source, number, diagnostics)};
   parser.file.source = number;
   if (scan(source, number, diagnostics)) {
     parser.file.comments = find_comments(source.text(), number);
@@ -197,6 +178,9 @@ std::optional<Expr> parse_expression(const Sources& sources, std::uint32_t numbe
   if (!tree) {
     return std::nullopt;
   }
+  if (!builder.within_limits(*tree)) {
+    return std::nullopt;
+  }
   Expr expr = builder.expr(tree->children.front());
   return diagnostics.size() == before ? std::optional(std::move(expr)) : std::nullopt;
 }
@@ -207,6 +191,9 @@ std::optional<For> parse_query(const Sources& sources, std::uint32_t number,
   const std::size_t before = diagnostics.size();
   const auto tree = parse_whole(sources[number], number, Entry::query, builder, diagnostics);
   if (!tree) {
+    return std::nullopt;
+  }
+  if (!builder.within_limits(*tree)) {
     return std::nullopt;
   }
   For query = builder.binding(tree->children.front());

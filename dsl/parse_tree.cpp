@@ -78,11 +78,12 @@ ParsedTree run(std::string_view text, std::size_t begin, std::size_t end) {
   try {
     peg::parse<Rule, peg::nothing, control>(in, collector);
   } catch (const Raised& fault) {
-    result.fault = {begin + fault.offset, fault.expected,
+    result.fault = {begin, begin + fault.offset, fault.expected,
                     std::string_view(fault.expected) == grammar::text_end::expected};
+    result.read = std::move(collector.pending);
     return result;
   } catch (const grammar::TooDeep& fault) {
-    result.fault = {begin + fault.offset, "", false};
+    result.fault = {begin, begin + fault.offset, "", false};
     return result;
   }
   result.end = begin + in.byte();

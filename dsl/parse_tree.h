@@ -11,16 +11,11 @@
 
 namespace writ {
 
-enum class Entry {
-  declaration,
-  expression,
-  query,
-  rest_of_policy,
-  rest_of_test
-};
+enum class Entry { declaration, expression, query, rest_of_policy, rest_of_test };
 
 struct SyntaxFault {
-  std::size_t offset = 0;    // in the whole text
+  std::size_t begin = 0;     // where the parse began
+  std::size_t offset = 0;    // in the whole text, as `begin`
   std::string expected;      // "`:`", "a name"; empty: nested too deep
   bool inside_text = false;  // an unclosed text
 };
@@ -29,6 +24,8 @@ struct ParsedTree {
   std::optional<Tree> tree;  // nothing where there is a fault
   SyntaxFault fault;
   std::size_t end = 0;  // one past what was matched
+  // Where there is a fault: what was read before it, whole nodes first, then parts of the broken one.
+  std::vector<Tree> read = {};
 };
 
 // Parses text[begin, end); offsets in the result count from the start of `text`.

@@ -4,13 +4,10 @@
 
 namespace writ {
 
-namespace {
-
 bool is_name_char(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-// One past the text that begins with the quote at `at`: its closing quote, or the end of its line.
 std::size_t end_of_text(std::string_view text, std::size_t at) {
   for (++at; at < text.size() && text[at] != '\n'; ++at) {
     if (text[at] == '"') {
@@ -22,8 +19,6 @@ std::size_t end_of_text(std::string_view text, std::size_t at) {
   }
   return at;
 }
-
-}  // namespace
 
 bool scan(const Source& source, std::uint32_t file, Diagnostics& diagnostics) {
   const std::string& text = source.text();

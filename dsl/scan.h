@@ -21,6 +21,10 @@ bool scan(const Source& source, std::uint32_t file, Diagnostics& diagnostics);
 // All comments, by offset. Text in quotes holds none.
 std::vector<ast::Comment> find_comments(std::string_view text, std::uint32_t file);
 
+// One past the text that begins with the quote at `at`: its closing quote, or the end of its line.
+std::size_t end_of_text(std::string_view text, std::size_t at);
+bool is_name_char(char c);
+
 // What stands at `offset`, as a message says what was found: a word, a sign, "the end of the file".
 struct FoundText {
   std::string text;
