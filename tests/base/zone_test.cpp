@@ -125,7 +125,10 @@ TEST_CASE("summer time goes on after the last year that the database lists", "[b
   };
   for (const std::string& name : all_zone_names()) {
     CAPTURE(name);
-    CHECK(year_of(name, 2037) == year_of(name, 2093));
+    // Morocco turns its clocks back for Ramadan; the database lists these months up to 2087.
+    if (name != "Africa/Casablanca" && name != "Africa/El_Aaiun") {
+      CHECK(year_of(name, 2037) == year_of(name, 2093));
+    }
     CHECK(year_of(name, 2093) == year_of(name, 9993));
   }
 }
