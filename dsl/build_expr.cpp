@@ -23,7 +23,8 @@ BinaryOp operator_of(std::string_view spelling) {
       return row.op;
     }
   }
-  ENSURE(!"the grammar takes its operators from the same table");
+  const bool grammar_takes_operators_from_the_same_table = false;
+  ENSURE(grammar_takes_operators_from_the_same_table);
   std::abort();
 }
 
