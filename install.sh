@@ -1,11 +1,13 @@
 #!/bin/sh
 # Installs what Writ needs to build on Debian 12, builds it, and puts `writ` into ~/.local/bin (or PREFIX/bin).
-# Run it again at any time: it does only what is missing. `./install.sh --packages` stops after the packages.
+# Run it again at any time: it does only what is missing. `./install.sh --packages` stops after the packages,
+# `./install.sh --test-packages` after those and what the tests need besides (clang, for libFuzzer).
 set -eu
 cd "$(dirname "$0")"
 
 packages="g++ cmake ninja-build pkg-config tao-pegtl-dev libyaml-cpp-dev nlohmann-json3-dev libspdlog-dev libfmt-dev
   libcli11-dev libre2-dev libssl-dev libicu-dev libhowardhinnant-date-dev catch2 tzdata"
+[ "${1:-}" = "--test-packages" ] && packages="$packages clang libclang-rt-14-dev"
 
 missing=""
 for package in $packages; do
@@ -22,7 +24,7 @@ if [ -n "$missing" ]; then
   # shellcheck disable=SC2086
   $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >&2
 fi
-[ "${1:-}" = "--packages" ] && exit 0
+case "${1:-}" in *packages) exit 0 ;; esac
 
 cmake --preset release -Wno-dev >/dev/null
 cmake --build --preset release --target writ >&2
