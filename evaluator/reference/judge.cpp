@@ -40,6 +40,17 @@ Bound whole(const Combination& combination) {
   return Bound(combination.values.begin(), combination.values.end());
 }
 
+// Of a tied combination, the side that one row's gaps leave bound; else all of it.
+Bound bound_side(const Combination& combination) {
+  Bound bound = whole(combination);
+  for (std::size_t i = 0; combination.tied && i < bound.size(); ++i) {
+    if (combination.tied->count(i) == 0) {
+      bound[i].reset();
+    }
+  }
+  return bound;
+}
+
 }  // namespace
 
 Required require_all(World& world, const ast::Policy& policy, const Scope* scope) {
@@ -63,15 +74,12 @@ void Judge::judge(const Combination& subject, const Scope* scope) {
   Reasons reasons = subject.where.reasons;
   reasons.add(required.truth.reasons);
   if (subject.tied) {
-    Bound bound = whole(subject);
-    for (std::size_t i = 0; i < bound.size(); ++i) {
-      if (subject.tied->count(i) == 0) {
-        bound[i].reset();
-      }
-    }
-    OpenSubject& open = open_subject(std::move(bound));
+    OpenSubject& open = open_subject(bound_side(subject));
     if (verdict != Verdict::compliant) {
       open.reasons.add(reasons);
+      if (subject.gaps_too) {
+        doubt(subject, reasons);
+      }
     }
     return;
   }
@@ -83,18 +91,21 @@ void Judge::judge(const Combination& subject, const Scope* scope) {
 }
 
 void Judge::unnamed(const Combination& so_far, const Reasons& reasons) {
-  Bound bound = whole(so_far);
-  if (so_far.tied) {
-    for (std::size_t i = 0; i < bound.size(); ++i) {
-      if (so_far.tied->count(i) == 0) {
-        bound[i].reset();
-      }
-    }
-  }
+  Bound bound = bound_side(so_far);
   bound.resize(policy_.for_relations.size());
   OpenSubject& open = open_subject(std::move(bound));
   open.reasons.add(reasons);
   open.reasons.add(so_far.where.reasons);
+  if (so_far.gaps_too) {
+    doubt(so_far, reasons);
+  }
+}
+
+// A pair that the earlier row is reported for keeps the later row from being compliant with all.
+void Judge::doubt(const Combination& pair, const Reasons& reasons) {
+  Bound bound(policy_.for_relations.size());
+  bound[*pair.gaps_too] = pair.values[*pair.gaps_too];
+  doubts_[subject_of(world_, policy_, bound)].add(reasons);
 }
 
 Judge::OpenSubject& Judge::open_subject(Bound bound) {
@@ -191,7 +202,10 @@ void Judge::add_witnesses(Finding& finding, const std::vector<RowRef>& rows) {
 }
 
 std::vector<Finding> Judge::finish() {
-  for (const auto& [subject, open] : open_) {
+  for (auto& [subject, open] : open_) {
+    if (const auto doubts = doubts_.find(subject); doubts != doubts_.end()) {
+      open.reasons.add(doubts->second);
+    }
     const Verdict verdict = open.reasons.empty() ? Verdict::compliant : Verdict::unknown;
     findings_.push_back(make_finding(verdict, open.bound, open.reasons));
   }

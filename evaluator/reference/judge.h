@@ -29,6 +29,7 @@ class Judge {
   };
 
   OpenSubject& open_subject(Bound bound);
+  void doubt(const Combination& pair, const Reasons& reasons);
   Finding make_finding(Verdict verdict, const Bound& bound, const Reasons& reasons);
   void explain(Finding& finding, const Bound& bound, const SubjectScope& scope);
   void add_because(Finding& finding, const std::string& clause, const ast::Expr& expr,
@@ -39,6 +40,7 @@ class Judge {
   const PolicyInfo& policy_;
   std::vector<Finding> findings_;
   std::map<Subject, OpenSubject> open_;
+  std::map<Subject, Reasons> doubts_;  // of open subjects, should they be reported
 };
 
 }  // namespace writ::reference

@@ -164,7 +164,7 @@ bool Population::candidate(std::size_t binding, std::size_t level, const Scope* 
   next.values.push_back(member);
   next.where = both(both(std::move(next.where), rest), tie);
   if (!next.tied && tie.open()) {
-    next.tied = blame(level, next, tie.reasons);
+    blame(level, next, tie.reasons);
   }
   descend(binding + 1, level + 1, &scope, next);
   return true;
@@ -172,8 +172,7 @@ bool Population::candidate(std::size_t binding, std::size_t level, const Scope* 
 
 // A tie is unknown. Where the cells that are missing all lie in one of the tied rows, that row
 // keeps its side and the other is open; where they lie in several of them, the first does.
-std::optional<std::set<std::size_t>> Population::blame(std::size_t level, const Combination& next,
-                                                       const Reasons& reasons) const {
+void Population::blame(std::size_t level, Combination& next, const Reasons& reasons) const {
   std::set<std::size_t> blamed;
   for (const Reason& reason : reasons.list()) {
     if (reason.kind != ReasonKind::missing) {
@@ -186,22 +185,24 @@ std::optional<std::set<std::size_t>> Population::blame(std::size_t level, const 
       }
     }
     if (!at) {
-      return std::nullopt;
+      return;
     }
     blamed.insert(*at);
   }
   if (blamed.empty()) {
-    return std::nullopt;
+    return;
   }
-  std::set<std::size_t> bound;
+  std::set<std::size_t>& bound = next.tied.emplace();
   if (*blamed.begin() == level) {
     bound.insert(level);
-  } else {
-    for (std::size_t i = 0; i < level; ++i) {
-      bound.insert(i);
-    }
+    return;
   }
-  return bound;
+  for (std::size_t i = 0; i < level; ++i) {
+    bound.insert(i);
+  }
+  if (blamed.count(level) != 0) {
+    next.gaps_too = level;
+  }
 }
 
 std::vector<PopulationNote> Population::notes() const {
