@@ -421,6 +421,7 @@ struct Given {
 };
 struct Before {  // an earlier snapshot
   Instant at;
+  Span at_span;
   std::vector<Given> givens;
   bool operator==(const Before&) const = default;
 };

@@ -56,7 +56,9 @@ bool Builder::test_line(const Tree& tree, TestCase& test) {
       test.givens.push_back(given(tree));
       break;
     case TreeKind::before: {
-      Before before{.at = std::get<Instant>(literal(children.front()).value), .givens = {}};
+      Before before{.at = std::get<Instant>(literal(children.front()).value),
+                    .at_span = span(children.front()),
+                    .givens = {}};
       for (std::size_t i = 1; i < children.size(); ++i) {
         before.givens.push_back(given(children[i]));
       }

@@ -180,6 +180,8 @@ Type Checker::check_define(const std::string& name, Span use) {
   if (state.progress == DefineState::Progress::waiting) {
     state.progress = DefineState::Progress::running;
     auto* outer = swap_reads(&state.reads);
+    const bool in_became = std::exchange(in_became_, false);
+    const bool saw_became = std::exchange(saw_became_, false);
     Define& define = *state.define;
     info.define = &define;
     info.type = Type::of(Kind::error);
@@ -203,7 +205,15 @@ Type Checker::check_define(const std::string& name, Span use) {
       }
     }
     swap_reads(outer);
+    in_became_ = in_became;
+    state.became = std::exchange(saw_became_, saw_became);
     state.progress = DefineState::Progress::done;
+  }
+  saw_became_ = saw_became_ || state.became;
+  if (in_became_ && state.became) {
+    report("W0410", use, "`became` cannot stand inside `became`, and `" + name + "` has one")
+        .labels.push_back({state.span, "defined here"});
+    return Type::of(Kind::error);
   }
   reads_->insert(state.reads.begin(), state.reads.end());
   return program_.defines[name].type;

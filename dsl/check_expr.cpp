@@ -35,30 +35,23 @@ std::string path_of(const Expr& expr) {
 }
 
 Flow Checker::check_expr(Expr& expr, Scope& scope) {
-  Flow flow = std::visit(
-      overloaded{
-          [&](Literal& node) { return literal(expr, node); },
-          [&](SetLiteral& node) { return set_literal(expr, node, scope); },
-          [&](NameRef& node) { return name(expr, node, scope); },
-          [&](Member& node) { return member(expr, node, scope); },
-          [&](Closure& node) { return closure(expr, node, scope); },
-          [&](Call& node) { return call(expr, node, scope); },
-          [&](Unary& node) { return unary(expr, node, scope); },
-          [&](Test& node) { return test(expr, node, scope); },
-          [&](Binary&) { return chain(expr, scope); },
-          [&](Quantifier& node) { return quantifier(expr, node, scope); },
-          [&](Aggregate& node) { return aggregate(expr, node, scope); },
-          [&](Comprehension& node) { return comprehension(expr, node, scope); },
-          [&](Reachable& node) { return reachable(expr, node, scope); },
-          [&](Became&) {
-            report("W0410", expr.span,
-                   "`became(…)` needs stored snapshots, which this version does not keep",
-                   "use a field that holds the time, or leave the rule out");
-            expr.type = Type::of(Kind::error);
-            return Flow{};
-          },
-      },
-      expr.node);
+  Flow flow = std::visit(overloaded{
+                             [&](Literal& node) { return literal(expr, node); },
+                             [&](SetLiteral& node) { return set_literal(expr, node, scope); },
+                             [&](NameRef& node) { return name(expr, node, scope); },
+                             [&](Member& node) { return member(expr, node, scope); },
+                             [&](Closure& node) { return closure(expr, node, scope); },
+                             [&](Call& node) { return call(expr, node, scope); },
+                             [&](Unary& node) { return unary(expr, node, scope); },
+                             [&](Test& node) { return test(expr, node, scope); },
+                             [&](Binary&) { return chain(expr, scope); },
+                             [&](Quantifier& node) { return quantifier(expr, node, scope); },
+                             [&](Aggregate& node) { return aggregate(expr, node, scope); },
+                             [&](Comprehension& node) { return comprehension(expr, node, scope); },
+                             [&](Reachable& node) { return reachable(expr, node, scope); },
+                             [&](Became& node) { return became(expr, node, scope); },
+                         },
+                         expr.node);
   if (expr.type.is(Kind::error)) {
     return unsure_flow();
   }
@@ -86,6 +79,29 @@ Flow Checker::check_condition(Expr& expr, Scope& scope, const std::string& where
     expr.type = Type::of(Kind::error);
   }
   return flow;
+}
+
+// What is present now need not have been so earlier: no fact reaches into the condition, or out of
+// it.
+Flow Checker::became(Expr& expr, Became& node, const Scope& scope) {
+  expr.type = Type::of(Kind::timestamp).as_optional();
+  saw_became_ = true;
+  if (in_became_ || scope.row != nullptr) {
+    report("W0410", expr.span,
+           in_became_ ? "`became` cannot stand inside `became`"
+                      : "`became` cannot stand in a schema, a view or a key",
+           in_became_ ? "write one condition: became(a and b)" : "say it in the policies");
+    expr.type = Type::of(Kind::error);
+    return {};
+  }
+  Scope earlier{scope.locals, {}, nullptr, false};
+  in_became_ = true;
+  check_condition(*node.condition, earlier, "`became`");
+  in_became_ = false;
+  if (node.condition->type.is(Kind::error)) {
+    expr.type = Type::of(Kind::error);
+  }
+  return {};
 }
 
 Flow Checker::literal(Expr& expr, Literal& node) {

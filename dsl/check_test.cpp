@@ -46,10 +46,14 @@ void Checker::check_test(const Declaration&, TestCase& test) {
   for (Given& given : test.givens) {
     check_given(given);
   }
-  for (const Before& before : test.before) {
-    report("W0410", before.givens.empty() ? test.at_span : before.givens.front().table.span,
-           "`before` needs stored snapshots, which this version does not keep",
-           "leave the block out");
+  for (Before& before : test.before) {
+    if (before.at >= test.at) {
+      report("W0411", before.at_span, "an earlier snapshot cannot be of " + to_string(before.at),
+             "name a time before " + to_string(test.at) + ", that of the test");
+    }
+    for (Given& given : before.givens) {
+      check_given(given);
+    }
   }
   if (test.expectations.empty()) {
     report("W0504", test.name.span, "this test expects nothing, so it would always pass",

@@ -96,6 +96,7 @@ class Checker {
     Span span;
     enum class Progress { waiting, running, done } progress = Progress::waiting;
     std::set<std::string> reads;
+    bool became = false;  // it looks at earlier snapshots
   };
 
   // names
@@ -147,6 +148,7 @@ class Checker {
   Flow aggregate(ast::Expr& expr, ast::Aggregate& node, Scope& scope);
   Flow comprehension(ast::Expr& expr, ast::Comprehension& node, Scope& scope);
   Flow reachable(ast::Expr& expr, ast::Reachable& node, Scope& scope);
+  Flow became(ast::Expr& expr, ast::Became& node, const Scope& scope);
 
   Type field_of(const ast::Expr* object, const Type& row, const ast::Name& field,
                 ast::Resolution& resolution, const Scope& scope, const std::string& path);
@@ -184,6 +186,8 @@ class Checker {
   std::set<std::string> broken_;
   std::set<std::string> scratch_reads_;
   std::set<std::string>* reads_ = &scratch_reads_;
+  bool in_became_ = false;   // inside its condition
+  bool saw_became_ = false;  // in the define that is being checked
 };
 
 // "x", "x.f", ".f" for a bare field: what facts are about. Empty where the expression is no such
