@@ -67,7 +67,8 @@ std::string Builder::unescape(std::string_view raw, std::uint32_t begin) {
       }
       const bool closed = j < raw.size() && raw[j] == '}';
       const std::size_t end = closed ? j + 1 : j;
-      if (!closed || j == i + 2 || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF) || value == 0) {
+      if (!closed || j == i + 2 || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF) ||
+          value == 0) {
         report("W0103",
                {file_, begin + static_cast<std::uint32_t>(at),
                 begin + static_cast<std::uint32_t>(end)},

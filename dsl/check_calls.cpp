@@ -2,6 +2,7 @@
 #include "base/zone.h"
 #include "dsl/builtins.h"
 #include "dsl/checker.h"
+#include "dsl/habits.h"
 #include "dsl/print.h"
 #include "dsl/type_rules.h"
 
@@ -35,8 +36,9 @@ Flow Checker::call(Expr& expr, Call& node, Scope& scope) {
       names.push_back(name);
     }
   }
+  const std::string_view habit = habit_help(node.function.text);
   report("W0204", node.function.span, "there is no function `" + node.function.text + "`",
-         did_you_mean(node.function.text, names));
+         habit.empty() ? did_you_mean(node.function.text, names) : std::string(habit));
   return {};
 }
 

@@ -1,5 +1,6 @@
 #include "base/overloaded.h"
 #include "base/suggest.h"
+#include "dsl/builtins.h"
 #include "dsl/checker.h"
 #include "dsl/habits.h"
 #include "dsl/operators.h"
@@ -236,7 +237,9 @@ Flow Checker::member(Expr& expr, Member& node, Scope& scope) {
   if (!set && !object.is(Kind::row)) {
     report("W0225", node.field.span,
            "`" + print(*node.object) + "` is " + describe(object) + ", which has no fields",
-           "only rows have fields");
+           find_builtin(node.field.text) != nullptr
+               ? "write `" + node.field.text + "(" + print(*node.object) + ")`"
+               : "only rows have fields");
     expr.type = Type::of(Kind::error);
     return {};
   }

@@ -30,6 +30,33 @@ const std::string* text_of(const Expr& expr) {
   return literal != nullptr ? std::get_if<std::string>(&literal->value) : nullptr;
 }
 
+// How the value may have been meant.
+std::string literal_help(const Expr& expr, const Type& type) {
+  const std::string* text = text_of(expr);
+  const bool number = expr.type.is(Kind::integer);
+  if (text != nullptr && ((type.is(Kind::date) && parse_date(*text)) ||
+                          (type.is(Kind::timestamp) && parse_timestamp(*text)) ||
+                          (type.is(Kind::duration) && parse_duration(*text)) ||
+                          (type.is(Kind::decimal) && parse_decimal(*text)))) {
+    return "leave the quotes out: " + *text;
+  }
+  if (text != nullptr && type.is(Kind::boolean) && (*text == "true" || *text == "false")) {
+    return "leave the quotes out: " + *text;
+  }
+  if (type.is(Kind::duration)) {
+    return number ? "say of what: " + print(expr) + "h, " + print(expr) + "d"
+                  : "write a duration, such as 24h";
+  }
+  if (type.is(Kind::timestamp)) {
+    return expr.type.is(Kind::date) ? "write a time with an offset: " + print(expr) + "T00:00:00Z"
+                                    : "write a time, such as 2026-03-01T09:30:00Z";
+  }
+  if (type.is(Kind::date)) {
+    return "write a day, such as 2026-03-01";
+  }
+  return is_text(type) || type.is(Kind::row) ? "write text in quotes: \"" + print(expr) + "\"" : "";
+}
+
 }  // namespace
 
 bool Checker::check_literal(Expr& expr, const Type& type, const std::string& what) {
@@ -93,7 +120,8 @@ bool Checker::check_literal(Expr& expr, const Type& type, const std::string& wha
                     expr.type.kind == type.kind ||
                     (expr.type.is(Kind::integer) && type.is(Kind::decimal));
   if (!fits) {
-    report("W0230", expr.span, what + " is " + describe(type) + "; found " + describe(expr.type));
+    report("W0230", expr.span, what + " is " + describe(type) + "; found " + describe(expr.type),
+           literal_help(expr, type));
   }
   return fits;
 }

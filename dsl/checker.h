@@ -156,9 +156,10 @@ class Checker {
                              const Scope& scope) const;
   bool required(const ast::Expr& operand, const std::string& what);  // reports an optional
   Type mismatch(const ast::Binary& node, const std::string& wanted, const std::string& help = {});
-  void check_enum_literals(const ast::Expr& constant, const Type& enumeration, Span use);
-  void match_enumerations(const ast::Expr& a, const ast::Expr& b);
-  void match_enumerations_with(const ast::Expr& expr, const Type& to);
+  bool check_enum_literals(const ast::Expr& constant, const Type& enumeration, Span use);
+  // False after a mistake.
+  bool match_enumerations(const ast::Expr& a, const ast::Expr& b);
+  bool match_enumerations_with(const ast::Expr& expr, const Type& to);
   void note_read(const std::string& relation);
   Type check_define(const std::string& name, Span use);
   Type check_rows(const std::string& name, ast::Rows& rows);

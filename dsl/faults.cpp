@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "base/suggest.h"
 #include "base/text.h"
@@ -23,6 +24,15 @@ constexpr std::string_view test_words[] = {"at", "with", "timezone", "given", "b
 template <std::size_t Size>
 std::string near(std::string_view found, const std::string_view (&words)[Size]) {
   return did_you_mean(found, {std::begin(words), std::end(words)});
+}
+
+// The run of characters that names, numbers and control ids are made of.
+std::string_view value_at(std::string_view text, std::size_t at) {
+  std::size_t end = at;
+  while (end < text.size() && (is_name_char(text[end]) || text[end] == '.' || text[end] == '-')) {
+    ++end;
+  }
+  return text.substr(at, end - at);
 }
 
 // A fault with what stands around it.
@@ -72,6 +82,12 @@ struct Scene {
   bool begins_line() const {
     return text.substr(before_end, fault.offset - before_end).find('\n') != std::string_view::npos;
   }
+  // A declaration begins where a block should go on or end.
+  bool leaves_block() const {
+    const auto is_word = [&](std::string_view known) { return known == word(); };
+    return begins_line() && fault.expected.find("`}`") != fault.expected.npos &&
+           std::any_of(std::begin(declaration_words), std::end(declaration_words), is_word);
+  }
   bool follows_keyword() const {
     const auto is_word = [&](std::string_view word) { return word == token_before(); };
     return std::any_of(std::begin(clause_words), std::end(clause_words), is_word) ||
@@ -87,6 +103,27 @@ struct Scene {
            name > fault.begin && text[name - 1] == '.';
   }
 };
+
+constexpr std::pair<std::string_view, std::string_view> unit_words[] = {
+    {"w", "w"},      {"week", "w"},   {"weeks", "w"},   {"d", "d"},     {"day", "d"},
+    {"days", "d"},   {"h", "h"},      {"hour", "h"},    {"hours", "h"}, {"m", "m"},
+    {"min", "m"},    {"minute", "m"}, {"minutes", "m"}, {"s", "s"},     {"sec", "s"},
+    {"second", "s"}, {"seconds", "s"}};
+
+bool all_digits(std::string_view text) {
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// For `30 days`; empty for anything else.
+std::string help_for_unit(const Scene& scene) {
+  for (const auto& [word, unit] : unit_words) {
+    if (scene.word() == word && all_digits(scene.token_before())) {
+      return "a duration is one word: " + std::string(scene.token_before()) + std::string(unit);
+    }
+  }
+  return {};
+}
 
 // What to type where a declaration, a clause or a line of a test should begin.
 std::string help_for_statement(const Scene& scene) {
@@ -104,8 +141,11 @@ std::string help_for_statement(const Scene& scene) {
   if (before == "exists" || before == "no" || before == "every") {
     return "name the element: `" + std::string(before) + " x in …`";
   }
-  if (std::string help = scene.nearest_statement(); !help.empty()) {
+  if (std::string help = scene.nearest_statement(); !help.empty() && !scene.leaves_block()) {
     return help;
+  }
+  if (scene.leaves_block()) {
+    return "close what is open with `}`";
   }
   const bool is_word = !word_at(scene.text, scene.fault.offset).empty();
   if (scene.expects("a clause") && scene.begins_line() && is_word) {
@@ -115,6 +155,16 @@ std::string help_for_statement(const Scene& scene) {
 }
 
 std::string help_for(const Scene& scene) {
+  if (std::string help = help_for_unit(scene); !help.empty()) {
+    return help;
+  }
+  if (scene.expects("text in \"quotes\"") && is_name_char(scene.word().front())) {
+    return "write it in quotes, as \"" + std::string(value_at(scene.text, scene.fault.offset)) +
+           "\"";
+  }
+  if (scene.expects("a subject") && all_digits(scene.word())) {
+    return "a key that is no name stands in quotes: \"" + std::string(scene.word()) + "\"";
+  }
   if (scene.expects("`present`, `absent`")) {
     return scene.found == "`not`" ? "say `is absent` for `is not present`, or put `not` in front"
                                   : "to compare, write `==`";
@@ -189,11 +239,14 @@ void Builder::report_fault(const SyntaxFault& fault) {
              "expected " + (scene.follows_value() ? scene.after_value() : fault.expected) +
                  ", found " + found.text,
              help_for(scene));
-  if (fault.expected == "`)`" || fault.expected == "`]`" || fault.expected == "`}`") {
+  if (scene.leaves_block() || fault.expected == "`)`" || fault.expected == "`]`" ||
+      fault.expected == "`}`") {
     const std::size_t open = open_bracket(text_, fault.begin, fault.offset);
     if (open != std::string_view::npos) {
       const auto at = static_cast<std::uint32_t>(open);
-      diagnostic.labels.push_back({{file_, at, at + 1}, "it closes this bracket"});
+      diagnostic.labels.push_back(
+          {{file_, at, at + 1},
+           scene.leaves_block() ? "this is not closed" : "it closes this bracket"});
     }
   }
 }

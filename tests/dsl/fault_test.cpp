@@ -209,3 +209,59 @@ TEST_CASE("a file of nothing but mistakes is reported up to a limit", "[dsl][fau
   CHECK(std::count(faults.begin(), faults.end(), '\n') == 101);
   CHECK(faults.find("more than 100 places in this file cannot be read") != std::string::npos);
 }
+
+TEST_CASE("what was meant is said where it shows", "[dsl][fault]") {
+  struct Row {
+    const char* text;
+    const char* help;
+  };
+  const Row rows[] = {
+      {"param a : duration = 24 hours", "a duration is one word: 24h"},
+      {"param a : duration = 30days", "a duration is one word: 30d"},
+      {"policy p { require x older than 2 weeks }", "a duration is one word: 2w"},
+      {"policy p { controls soc2 CC6.2 require x }", "write it in quotes, as \"CC6.2\""},
+      {"test \"t\" { expect p violation on 17 }", "a key that is no name stands in quotes: \"17\""},
+      {"policy p { require x\npolicy q { require x }", "close what is open with `}`"},
+      {"test \"t\" {\npolicy q { require x }", "close what is open with `}`"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.text);
+    CHECK_THAT(faults_of(row.text), Catch::EndsWith("; " + std::string(row.help) + "\n"));
+  }
+}
+
+TEST_CASE("a wrong value of an enumeration has no consequences", "[dsl][check]") {
+  const Checked checked = check_text(R"(
+schema s { table t key id { id : string  state : "on" | "off"  since : date? present when state == "off" } }
+use a : s
+policy p { title "t" for x in a.t where x.state == "of" require x.since > 2026-01-01 }
+policy q { title "t" for x in a.t where x.state in ["of"] require x.since > 2026-01-01 }
+)");
+  CHECK(checked.codes() == "W0205 W0205");
+}
+
+TEST_CASE("values in the wrong form are shown in the right one", "[dsl][check]") {
+  struct Row {
+    const char* text;
+    const char* help;
+  };
+  const Row rows[] = {
+      {"param a : duration = 24", "say of what: 24h, 24d"},
+      {"param a : duration = \"24h\"", "leave the quotes out: 24h"},
+      {"param a : duration = true", "write a duration, such as 24h"},
+      {"param a : date = \"2026-03-01\"", "leave the quotes out: 2026-03-01"},
+      {"param a : date = 5", "write a day, such as 2026-03-01"},
+      {"param a : timestamp = 2026-03-01", "write a time with an offset: 2026-03-01T00:00:00Z"},
+      {"param a : timestamp = 5", "write a time, such as 2026-03-01T09:30:00Z"},
+      {"param a : string = 42", "write text in quotes: \"42\""},
+      {"param a : bool = \"true\"", "leave the quotes out: true"},
+      {"param a : decimal = \"1.5\"", "leave the quotes out: 1.5"},
+      {"param a : int = true", ""},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.text);
+    const Checked checked = check_text(row.text);
+    REQUIRE(checked.codes() == "W0230");
+    CHECK(checked.diagnostics.sorted().front().help == row.help);
+  }
+}
