@@ -64,7 +64,8 @@ struct Finding {
   Subject subject;
   std::string fingerprint;  // 16 hex digits over policy and subject: stable across runs, machines
                             // and row order
-  std::string message;      // rendered; empty where the policy has none
+  std::string message;      // rendered; empty where the policy has none, and of what is unknown:
+                            // it would state as a fact what nobody knows
   std::string remedy;
   std::vector<Reason> reasons;
   bool more_reasons = false;

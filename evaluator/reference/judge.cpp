@@ -138,13 +138,14 @@ Finding Judge::make_finding(Verdict verdict, const Bound& bound, const Reasons& 
   if (verdict != Verdict::compliant) {
     const SubjectScope scope(world_, policy_, bound);
     explain(finding, bound, scope);
+    if (verdict == Verdict::unknown) {
+      return finding;  // a message tells what is wrong, and nobody knows whether anything is
+    }
     if (policy_.policy->message) {
-      finding.message =
-          render_template(world_, *policy_.policy->message, scope.innermost(), scope.open());
+      finding.message = render_template(world_, *policy_.policy->message, scope.innermost());
     }
     if (policy_.policy->remedy) {
-      finding.remedy =
-          render_template(world_, *policy_.policy->remedy, scope.innermost(), scope.open());
+      finding.remedy = render_template(world_, *policy_.policy->remedy, scope.innermost());
     }
   }
   return finding;

@@ -78,20 +78,14 @@ std::string show(const Reasons& reasons) {
   return text;
 }
 
-std::string render_template(World& world, const ast::Template& text, const Scope* scope,
-                            const std::set<std::string>& open) {
+std::string render_template(World& world, const ast::Template& text, const Scope* scope) {
   std::string result;
   for (const auto& piece : text.pieces) {
     if (const auto* plain = std::get_if<std::string>(&piece)) {
       result += *plain;
       continue;
     }
-    const ast::Expr& expr = std::get<ast::Expr>(piece);
-    bool shown = true;
-    for (const std::string& name : locals_of(expr)) {
-      shown = shown && open.count(name) == 0;
-    }
-    result += shown ? show(world, evaluate(world, expr, scope)) : "?";
+    result += show(world, evaluate(world, std::get<ast::Expr>(piece), scope));
   }
   return result;
 }

@@ -16,8 +16,7 @@ std::string show(const World& world, const Value& value);
 // empty".
 std::string show(const Reasons& reasons);
 
-// The text with its expressions filled in. What stands on one of the names in `open` reads `?`.
-std::string render_template(World& world, const ast::Template& text, const Scope* scope,
-                            const std::set<std::string>& open = {});
+// The text with its expressions filled in.
+std::string render_template(World& world, const ast::Template& text, const Scope* scope);
 
 }  // namespace writ::reference

@@ -27,8 +27,7 @@ class SubjectScope {
   const Scope* innermost() const { return scopes_.empty() ? nullptr : &scopes_.back(); }
   // The scope in which the n-th `for`'s condition stands.
   const Scope* of_for(std::size_t index) const { return fors_[index]; }
-  // The variables whose side is open, and the lets that stand on them.
-  const std::set<std::string>& open() const { return open_; }
+  // Whether it stands on a variable whose side is open, or on a let that does.
   bool is_open(const ast::Expr& expr) const;
 
  private:
