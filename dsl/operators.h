@@ -1,8 +1,10 @@
-// The binary operators as one table: spelling, level of binding, and what the parser, the formatter and the checker
-// need to know. A new operator is a row here, a type rule and a kernel; the grammar does not change.
+// The binary operators as one table: spelling, level of binding, and what the parser, the formatter
+// and the checker need to know. A new operator is a row here, a type rule and a kernel; the grammar
+// does not change.
 #pragma once
 
 #include <array>
+#include <string>
 #include <string_view>
 
 #include "dsl/ast.h"
@@ -11,14 +13,15 @@ namespace writ {
 
 struct OperatorRow {
   ast::BinaryOp op;
-  std::string_view spelling;  // words separated by one space; any white space between them is accepted
-  int level;                  // 1 binds loosest (docs/language.md, Expressions)
+  std::string_view
+      spelling;  // words separated by one space; any white space between them is accepted
+  int level;     // 1 binds loosest (docs/language.md, Expressions)
   bool right_associative = false;
-  bool chains = true;         // false: `a < b < c` is an error
+  bool chains = true;  // false: `a < b < c` is an error
 };
 
-// In the order of ast::BinaryOp. A spelling that begins with another comes later or is a longer match: the parser
-// takes the longest.
+// In the order of ast::BinaryOp. A spelling that begins with another comes later or is a longer
+// match: the parser takes the longest.
 // clang-format off
 inline constexpr std::array<OperatorRow, 25> operator_rows{{
     {ast::BinaryOp::implies,       "implies",     1, true},
@@ -53,6 +56,11 @@ constexpr const OperatorRow& row_of(ast::BinaryOp op) {
   return operator_rows[static_cast<std::size_t>(op)];
 }
 
+// "`subset of`": as messages name it.
+inline std::string quoted_spelling(ast::BinaryOp op) {
+  return "`" + std::string(row_of(op).spelling) + "`";
+}
+
 static_assert([] {
   for (std::size_t i = 0; i < operator_rows.size(); ++i) {
     if (static_cast<std::size_t>(operator_rows[i].op) != i) {
@@ -62,7 +70,8 @@ static_assert([] {
   return true;
 }());
 
-// Levels that are not binary: `not` 4; `is present` and its like 5; unary `-`, `start of`, `end of` 9.
+// Levels that are not binary: `not` 4; `is present` and its like 5; unary `-`, `start of`, `end
+// of` 9.
 constexpr int not_level = 4;
 constexpr int test_level = 5;
 constexpr int prefix_level = 9;

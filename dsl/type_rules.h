@@ -9,6 +9,13 @@
 
 namespace writ {
 
+inline Type error_type() {
+  return Type::of(Kind::error);
+}
+inline Type boolean_type() {
+  return Type::of(Kind::boolean);
+}
+
 bool is_text(const Type& type);     // string, email or enumeration
 bool is_number(const Type& type);   // int or decimal
 bool is_instant(const Type& type);  // date or timestamp
