@@ -2,6 +2,7 @@
 
 #include "base/suggest.h"
 #include "base/text.h"
+#include "cli/audit_report.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/markdown_page.h"
@@ -50,11 +51,7 @@ ExitStatus unknown_policy(const std::string& name, const Program& program, Conso
 ExitStatus explain_policy(Run& run, const std::string& name, const Options& options,
                           Console& console) {
   run.evaluate.only = {name};
-  const Workspace& workspace = run.workspace;
-  Report report;
-  report.project = workspace.project ? workspace.project->name : "";
-  report.policy_digest = workspace.policy_digest;
-  report.outcome = evaluate(workspace.program, workspace.sources, run.snapshot, run.evaluate);
+  const Report report = report_of(run);
   if (options.format == "json") {
     return console.emit(json_report(report, true), ExitStatus::ok);
   }
@@ -68,8 +65,8 @@ ExitStatus explain_policy(Run& run, const std::string& name, const Options& opti
 ExitStatus explain_subject(const Run& run, const std::string& name, const std::string& subject,
                            const Options& options, Console& console) {
   const Workspace& workspace = run.workspace;
-  const std::vector<Proof> proofs =
-      explain(workspace.program, workspace.sources, run.snapshot, name, subject, run.evaluate);
+  const std::vector<Proof> proofs = explain(workspace.program, workspace.sources, run.snapshot,
+                                            name, subject, run.evaluate, workspace.waivers);
   if (proofs.empty()) {
     return console.usage("`" + subject + "` is no subject of `" + name + "`",
                          "`writ explain " + name + "` lists them");

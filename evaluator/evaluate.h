@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "dsl/program.h"
 #include "evaluator/outcome.h"
+#include "evaluator/waiver.h"
 #include "snapshot/table.h"
 
 namespace writ {
@@ -72,9 +73,10 @@ struct Proof {
   std::vector<ProofStep> steps;
 };
 // One proof for each subject of the policy whose written form (to_string) or one of whose keys is
-// `subject`.
+// `subject`; its verdict is the one under `waivers`.
 std::vector<Proof> explain(const Program& program, const Sources& sources, const Snapshot& snapshot,
                            const std::string& policy, const std::string& subject,
-                           const EvaluateOptions& options = {});
+                           const EvaluateOptions& options = {},
+                           const std::vector<Waiver>& waivers = {});
 
 }  // namespace writ

@@ -64,7 +64,9 @@ std::vector<ProofStep> prove_subject(World& world, const PolicyInfo& policy,
   for (const Reason& reason : finding.reasons) {
     prover.note(0, "reason", "", to_string(reason));
   }
-  prover.note(0, "verdict", std::string(to_string(finding.verdict)));
+  prover.note(
+      0, "verdict", std::string(to_string(finding.verdict)),
+      finding.waiver ? std::string(to_string(finding.waiver->waives)) + " but for the waiver" : "");
   return std::move(prover.steps);
 }
 
@@ -72,7 +74,7 @@ std::vector<ProofStep> prove_subject(World& world, const PolicyInfo& policy,
 
 std::vector<Proof> explain(const Program& program, const Sources& sources, const Snapshot& snapshot,
                            const std::string& policy, const std::string& subject,
-                           const EvaluateOptions& options) {
+                           const EvaluateOptions& options, const std::vector<Waiver>& waivers) {
   const PolicyInfo* info = program.find_policy(policy);
   if (info == nullptr) {
     return {};
@@ -82,8 +84,14 @@ std::vector<Proof> explain(const Program& program, const Sources& sources, const
   if (options.contracts) {
     apply_contracts(*world);
   }
+  Outcome outcome;
+  outcome.as_of = snapshot.as_of;
+  outcome.policies.push_back(judge_policy(*world, *info));
+  if (!waivers.empty()) {
+    apply_waivers(outcome, waivers, program, sources, snapshot, options);
+  }
   std::vector<Proof> proofs;
-  for (Finding& finding : judge_policy(*world, *info).findings) {
+  for (Finding& finding : outcome.policies.front().findings) {
     if (asked_for(finding, subject)) {
       std::vector<ProofStep> steps = prove_subject(*world, *info, finding);
       proofs.push_back({std::move(finding), std::move(steps)});

@@ -176,6 +176,7 @@ std::string policy_text(const Report& report, const TextOptions& options) {
     }
     write_policy(layout, policy, options);
   }
+  write_waiver_notes(layout, report);
   return std::move(layout).take();
 }
 

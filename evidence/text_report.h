@@ -20,7 +20,7 @@ struct TextOptions {
 };
 
 std::string text_report(const Report& report, const TextOptions& options);
-// The policies alone, each with its facts and findings.
+// The policies alone, each with its facts and findings, and the waivers to look at.
 std::string policy_text(const Report& report, const TextOptions& options);
 
 }  // namespace writ

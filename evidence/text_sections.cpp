@@ -33,7 +33,8 @@ std::vector<std::string> summary_row(std::string name, const Summary& sum) {
           grouped(sum.counts.compliant)};
 }
 
-// The finding that a reader should look at first: of the worst status, then severity.
+// The finding that a reader should look at first: a violation before an unknown verdict, then by
+// severity; where there is neither, the policy of the worst status.
 struct Worst {
   const PolicyOutcome* policy = nullptr;
   const Finding* finding = nullptr;
@@ -41,9 +42,16 @@ struct Worst {
 
 Worst worst_of(const Outcome& outcome) {
   Worst worst;
-  const auto before = [](const PolicyOutcome& a, const PolicyOutcome& b) {
-    return rank(a.status) != rank(b.status) ? rank(a.status) < rank(b.status)
-                                            : a.severity > b.severity;
+  const auto open = [](const PolicyOutcome& policy) {
+    return !policy.findings.empty() && policy.findings.front().verdict <= Verdict::unknown;
+  };
+  // What has no open finding comes after what has, of the same rank.
+  const auto urgency = [&](const PolicyOutcome& policy) {
+    return open(policy) ? 2 * static_cast<int>(policy.findings.front().verdict)
+                        : 2 * rank(policy.status) + 1;
+  };
+  const auto before = [&](const PolicyOutcome& a, const PolicyOutcome& b) {
+    return urgency(a) != urgency(b) ? urgency(a) < urgency(b) : a.severity > b.severity;
   };
   for (const PolicyOutcome& policy : outcome.policies) {
     const bool waived = policy.status == Status::waived;
@@ -53,7 +61,7 @@ Worst worst_of(const Outcome& outcome) {
     }
   }
   if (worst.policy != nullptr && !worst.policy->findings.empty() &&
-      worst.policy->findings.front().verdict != Verdict::compliant) {
+      worst.policy->findings.front().verdict < Verdict::waived) {
     worst.finding = &worst.policy->findings.front();
   }
   return worst;

@@ -132,6 +132,33 @@ TEST_CASE("explain says why, step by step, down to the record", "[cli][explain]"
   CHECK(mentions(policy.out, "(w1, u1)"));
 }
 
+TEST_CASE("explain shows the verdict that audit shows: a waiver holds there too",
+          "[cli][explain]") {
+  const TempFolder folder;
+  write_project(folder);
+  folder.write("users.csv", users_csv + "u1,kim@x.example,active,\n");
+  folder.write("writ.yaml", project_file + "waivers: waivers.yaml\n");
+  const auto waive = [&](const std::string& user) {
+    folder.write("waivers.yaml", "- {policy: leavers_deactivated, subject: {a: " + user +
+                                     "}, reason: Handover, approved_by: cfo@x.example, "
+                                     "expires: 2026-03-04}\n");
+  };
+  waive("u1");
+  const Ran subject = run_writ(folder, {"explain", "leavers_deactivated", "w1"});
+  CAPTURE(subject.out, subject.err);
+  CHECK(subject.out.starts_with("waived     leavers_deactivated (w1, u1)\n"));
+  CHECK(mentions(subject.out, "violation waived until 2026-03-04 by cfo@x.example: Handover"));
+  CHECK(mentions(subject.out, "verdict is waived, violation but for the waiver"));
+  const Ran policy = run_writ(folder, {"explain", "leavers_deactivated"});
+  CHECK(policy.out.starts_with("waived     leavers_deactivated"));
+  CHECK(mentions(policy.out, "1 subject: 1 waived"));
+  CHECK(mentions(run_writ(folder, {"explain", "leavers_deactivated", "w1", "--format", "json"}).out,
+                 R"("verdict": "waived")"));
+  waive("u2");
+  CHECK(mentions(run_writ(folder, {"explain", "leavers_deactivated"}).out,
+                 "unused   leavers_deactivated, a = u2"));
+}
+
 TEST_CASE("explain shows the page of a diagnostic", "[cli][explain]") {
   const TempFolder folder;
   const Ran ran = run_writ(folder, {"explain", "W0621"});

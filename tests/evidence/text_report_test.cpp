@@ -109,6 +109,30 @@ TEST_CASE("of many findings the first are shown, and how to see the rest", "[evi
   CHECK_FALSE(mentions(text_report(report, {.all = true, .arguments = ""}), "more violation"));
 }
 
+TEST_CASE("the closing command names an open finding, never a waived one", "[evidence][text]") {
+  const auto with = [](const std::string& name, PolicySeverity severity, Status status,
+                       std::vector<Verdict> verdicts) {
+    PolicyOutcome policy = plain(name, severity, status);
+    for (const Verdict verdict : verdicts) {
+      policy.findings.push_back(finding_of(
+          verdict,
+          {{.variable = "a", .table = "t.t", .key = name + std::string(to_string(verdict))}}, ""));
+    }
+    return policy;
+  };
+  Report report;
+  std::vector<PolicyOutcome>& policies = report.outcome.policies;
+  // Its population was not read whole; no subject of it is unknown.
+  policies = {with("a", PolicySeverity::critical, Status::unknown, {Verdict::waived})};
+  CHECK(mentions(text_report(report, {}), "writ explain a\n"));
+  policies.push_back(
+      with("b", PolicySeverity::low, Status::unknown, {Verdict::unknown, Verdict::waived}));
+  CHECK(mentions(text_report(report, {}), "writ explain b bunknown\n"));
+  policies.push_back(
+      with("c", PolicySeverity::low, Status::violation, {Verdict::violation, Verdict::waived}));
+  CHECK(mentions(text_report(report, {}), "writ explain c cviolation\n"));
+}
+
 TEST_CASE("the closing command can be copied into a shell", "[evidence][text]") {
   struct Row {
     std::string key;

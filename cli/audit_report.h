@@ -1,0 +1,11 @@
+// The report of a run: its policies judged, waivers applied, and files named as from the project.
+#pragma once
+
+#include "cli/run.h"
+#include "evidence/report.h"
+
+namespace writ {
+
+Report report_of(const Run& run);
+
+}  // namespace writ
