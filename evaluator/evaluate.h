@@ -44,11 +44,21 @@ struct EvaluateOptions {
 Outcome evaluate(const Program& program, const Sources& sources, const Snapshot& snapshot,
                  const EvaluateOptions& options = {});
 
+// A value as a query found it, without a trace of the engine.
+struct QueryValue {
+  // Times, durations, decimals and the keys of rows are texts.
+  enum class Kind { absent, unknown, boolean, integer, text, set };
+  Kind kind = Kind::absent;
+  std::string text;   // in RFC 3339 and the like; of `unknown` the reason; of a set nothing
+  std::string shown;  // as people read it: `absent`, a text of that name in quotes
+  std::vector<QueryValue> items;  // of a set; the last is `unknown` where there may be more
+};
+
 // The rows that a query binds, in the order of keys.
 struct QueryRow {
   std::string key;
-  bool unknown = false;                                     // the condition is unknown for this row
-  std::vector<std::pair<std::string, std::string>> fields;  // as people read them
+  bool unknown = false;  // the condition is unknown for this row
+  std::vector<std::pair<std::string, QueryValue>> fields;
 };
 struct QueryResult {
   std::string relation;

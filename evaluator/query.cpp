@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "evaluator/evaluate.h"
 #include "evaluator/reference/contracts.h"
 #include "evaluator/reference/relations.h"
@@ -11,17 +12,72 @@ namespace {
 
 using namespace reference;
 
+// A text that could be taken for something else is in quotes.
+std::string shown_text(const std::string& text, bool in_set) {
+  const bool misleading = text.empty() || text == "absent" || text == "unknown" ||
+                          text.front() == '"' || (in_set && text.find_first_of(",[]") != text.npos);
+  return misleading ? quoted(text) : text;
+}
+
+QueryValue query_value(const World& world, const Value& value, bool in_set = false);
+
+QueryValue query_set(const World& world, const SetValue& set) {
+  QueryValue result{QueryValue::Kind::set, {}, {}, {}};
+  for (const Value& member : set.certain) {
+    result.items.push_back(query_value(world, member, true));
+  }
+  if (!set.closed()) {
+    Reasons why = set.open_reasons;
+    for (const SetValue::Possible& member : set.possible) {
+      why.add(member.reasons);
+    }
+    result.items.push_back({QueryValue::Kind::unknown, show(why), "unknown", {}});
+  }
+  for (const QueryValue& item : result.items) {
+    result.shown += (result.shown.empty() ? "" : ", ") + item.shown;
+  }
+  result.shown = "[" + result.shown + "]";
+  return result;
+}
+
+QueryValue query_quantity(const World& world, const Quantity& quantity) {
+  const std::string found = show(world, quantity);
+  using enum QueryValue::Kind;
+  if (!quantity.exact()) {
+    return {unknown, (found == "unknown" ? "" : found + ": ") + show(quantity.reasons), found, {}};
+  }
+  return {quantity.scale == Scale::integer ? integer : text, found, found, {}};
+}
+
+QueryValue query_value(const World& world, const Value& value, bool in_set) {
+  using enum QueryValue::Kind;
+  if (const Undetermined* undetermined = if_undetermined(value)) {
+    return {unknown, show(undetermined->reasons), "unknown", {}};
+  }
+  if (const auto* set = std::get_if<SetRef>(&value)) {
+    return query_set(world, **set);
+  }
+  if (const auto* quantity = std::get_if<Quantity>(&value)) {
+    return query_quantity(world, *quantity);
+  }
+  const std::string found = show(world, value);
+  if (is_absent(value) || std::holds_alternative<bool>(value)) {
+    return {is_absent(value) ? absent : boolean, found, found, {}};
+  }
+  return {text, found, shown_text(found, in_set), {}};
+}
+
 QueryRow make_row(World& world, const Value& value, bool unknown) {
   QueryRow row{element_key(world, value), unknown, {}};
   const RowRef* ref = std::get_if<RowRef>(&value);
   if (ref == nullptr) {
-    row.fields.emplace_back("value", row.key);
+    row.fields.emplace_back("value", query_value(world, value));
     return row;
   }
   const auto& fields = world.state(*ref).relation->fields;
   for (std::size_t f = 0; f < fields.size(); ++f) {
     row.fields.emplace_back(fields[f].name,
-                            show(world, field_value(world, *ref, static_cast<int>(f))));
+                            query_value(world, field_value(world, *ref, static_cast<int>(f))));
   }
   return row;
 }

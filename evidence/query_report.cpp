@@ -30,7 +30,7 @@ std::vector<std::vector<std::string>> cells_of(const QueryResult& result, bool w
       cells.emplace_back(row.unknown ? "?" : "");
     }
     for (const auto& [name, value] : row.fields) {
-      cells.push_back(shortened(printable(value), longest_cell));
+      cells.push_back(shortened(printable(value.shown), longest_cell));
     }
     rows.push_back(std::move(cells));
   }
@@ -60,7 +60,7 @@ void write_blocks(Layout& layout, const QueryResult& result) {
     layout.text(0, {{row.key, Ink::bold},
                     {row.unknown ? "  unknown whether it belongs" : "", Ink::magenta}});
     for (const auto& [name, value] : row.fields) {
-      layout.labelled(2, label, {name, Ink::dim}, {{value}});
+      layout.labelled(2, label, {name, Ink::dim}, {{value.shown}});
     }
   }
 }
@@ -81,6 +81,25 @@ void write_rows(Layout& layout, const QueryResult& result, std::size_t width) {
     write_blocks(layout, result);
   }
   layout.blank();
+}
+
+Json value_json(const QueryValue& value) {
+  using enum QueryValue::Kind;
+  switch (value.kind) {
+    case absent:
+      return nullptr;
+    case unknown:
+      return {{"unknown", json_text(value.text)}};
+    case boolean:
+      return value.text == "true";
+    case integer:
+      return std::stoll(value.text);
+    case text:
+      return json_text(value.text);
+    case set:
+      return json_array(value.items, value_json);
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -109,7 +128,7 @@ std::string query_json(const QueryResult& result, const std::string& snapshot_id
   document["rows"] = json_array(result.rows, [](const QueryRow& row) {
     Json fields = Json::object();
     for (const auto& [name, value] : row.fields) {
-      fields[name] = json_text(value);
+      fields[name] = value_json(value);
     }
     return Json{
         {"key", json_text(row.key)}, {"unknown", row.unknown}, {"fields", std::move(fields)}};

@@ -1,4 +1,6 @@
 // check, fmt, test, query, explain and init from end to end.
+#include <nlohmann/json.hpp>
+
 #include "fixture.h"
 #include "support/golden.h"
 
@@ -116,6 +118,45 @@ TEST_CASE("query shows a population", "[cli][query]") {
   CHECK(mentions(ran.out, "kim@x.example"));
   CHECK(mentions(ran.out, "1 row of hr.workers\n"));
   CHECK(run_writ(folder, {"query", "w in hr.workers", "--table", "hr.workers=no.csv"}).status == 3);
+}
+
+TEST_CASE("a query tells texts from what is absent or unknown, and has types in JSON",
+          "[cli][query]") {
+  const TempFolder folder;
+  folder.write("p.writ", R"(use s : export
+schema export {
+  table users key id {
+    id : string
+    name : string?
+    seats : int
+    admin : bool
+    share : decimal
+    seen : timestamp
+    groups : set of string
+  }
+}
+)");
+  folder.write("u.csv",
+               "id,name,seats,admin,share,seen,groups\n"
+               "u1,absent,12,true,0.50,2026-03-01T12:00:00+02:00,\"a;b,c\"\n"
+               "u2,unknown,x,false,1,2026-03-01T12:00:00Z,\n"
+               "u3,,1,false,1,2026-03-01T12:00:00Z,a\n");
+  std::vector<std::string> arguments = {
+      "query",   "u in s.users",  "--policy", "p.writ",
+      "--table", "s.users=u.csv", "--as-of",  "2026-03-03T12:00:00Z"};
+  const Ran text = run_writ(folder, arguments);
+  CAPTURE(text.out, text.err);
+  CHECK(mentions(text.out, "\"absent\""));
+  CHECK(mentions(text.out, "\"unknown\""));
+  CHECK(mentions(text.out, "[a, \"b,c\"]"));
+  arguments.insert(arguments.end(), {"--format", "json"});
+  const auto rows = nlohmann::json::parse(run_writ(folder, arguments).out)["rows"];
+  CHECK(rows[0]["fields"] == nlohmann::json::parse(R"({"id": "u1", "name": "absent", "seats": 12,
+    "admin": true, "share": "0.50", "seen": "2026-03-01T10:00:00Z", "groups": ["a", "b,c"]})"));
+  CHECK(rows[1]["fields"]["name"] == "unknown");
+  CHECK(rows[1]["fields"]["seats"].contains("unknown"));
+  CHECK(rows[1]["fields"]["groups"] == nlohmann::json::array());
+  CHECK(rows[2]["fields"]["name"].is_null());
 }
 
 TEST_CASE("explain says why, step by step, down to the record", "[cli][explain]") {

@@ -418,14 +418,18 @@ TEST_CASE("a query lists rows with their fields", "[evaluator][query]") {
   CHECK_FALSE(result.rows[0].unknown);
   CHECK(result.rows[1].key == "u3");
   CHECK(result.rows[1].unknown);
-  const std::map<std::string, std::string> fields(result.rows[0].fields.begin(),
-                                                  result.rows[0].fields.end());
-  CHECK(fields.at("email") == "Kim@x.example");
-  CHECK(fields.at("groups") == "[]");
-  CHECK(fields.at("status") == "unknown");
-  const std::map<std::string, std::string> third(result.rows[1].fields.begin(),
-                                                 result.rows[1].fields.end());
-  CHECK(third.at("backup") == "absent");
+  using Fields = std::map<std::string, QueryValue>;
+  using Kind = QueryValue::Kind;
+  const Fields fields(result.rows[0].fields.begin(), result.rows[0].fields.end());
+  CHECK(fields.at("email").shown == "Kim@x.example");
+  CHECK(fields.at("groups").kind == Kind::set);
+  CHECK(fields.at("groups").shown == "[]");
+  CHECK(fields.at("status").kind == Kind::unknown);
+  CHECK(fields.at("status").shown == "unknown");
+  CHECK_FALSE(fields.at("status").text.empty());
+  const Fields third(result.rows[1].fields.begin(), result.rows[1].fields.end());
+  CHECK(third.at("backup").kind == Kind::absent);
+  CHECK(third.at("backup").shown == "absent");
 }
 
 TEST_CASE("a proof shows what decided", "[evaluator][explain]") {

@@ -20,10 +20,30 @@ void check_schema(const std::string& name, const std::string& json) {
   CHECK(schema.faults(nlohmann::json::parse(json)) == std::vector<std::string>{});
 }
 
+QueryValue text_value(const std::string& text) {
+  return {QueryValue::Kind::text, text, text, {}};
+}
+
 QueryResult sample_query() {
+  using enum QueryValue::Kind;
+  const QueryValue groups = {
+      set, "", "[a, unknown]", {text_value("a"), {unknown, "`b` is no group", "unknown", {}}}};
+  const QueryValue nobody_knows = {unknown, "the cell is empty", "unknown", {}};
   return {"lms.users",
-          {{"u1", false, {{"id", "u1"}, {"email", "kim@acme.example"}, {"groups", "[a, b]"}}},
-           {"u2", true, {{"id", "u2"}, {"email", "\x1b[2J"}, {"groups", "unknown"}}}},
+          {{"u1",
+            false,
+            {{"id", text_value("u1")},
+             {"email", text_value("kim@acme.example")},
+             {"seats", {integer, "12", "12", {}}},
+             {"active", {boolean, "true", "true", {}}},
+             {"groups", groups}}},
+           {"u2",
+            true,
+            {{"id", text_value("u2")},
+             {"email", text_value("\x1b[2J")},
+             {"seats", {absent, "absent", "absent", {}}},
+             {"active", nobody_knows},
+             {"groups", nobody_knows}}}},
           {"lms.users: 2 records were refused"}};
 }
 
@@ -31,8 +51,8 @@ TEST_CASE("a query's rows are a table where they fit, else blocks", "[evidence][
   golden("report/query.txt", query_text(sample_query(), 100, false));
   QueryResult wide = sample_query();
   for (QueryRow& row : wide.rows) {
-    row.fields.push_back({"note", std::string(90, 'n')});
-    row.fields.push_back({"more", std::string(40, 'm')});
+    row.fields.push_back({"note", text_value(std::string(90, 'n'))});
+    row.fields.push_back({"more", text_value(std::string(40, 'm'))});
   }
   golden("report/query_blocks.txt", query_text(wide, 80, false));
   const std::string json = query_json(sample_query(), snapshot);
