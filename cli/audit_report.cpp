@@ -44,6 +44,17 @@ void name_files_from_project(const Workspace& workspace, Outcome& outcome) {
   }
 }
 
+std::map<std::string, Refusals> refusals_of(const Snapshot& snapshot) {
+  std::map<std::string, Refusals> refusals;
+  for (const auto& [name, table] : snapshot.tables) {
+    for (const auto& [reason, records] : table.report.refused) {
+      refusals[name].records += records;
+      refusals[name].first = table.report.refusals;
+    }
+  }
+  return refusals;
+}
+
 }  // namespace
 
 Report report_of(const Run& run) {
@@ -57,6 +68,7 @@ Report report_of(const Run& run) {
   report.expired = notes_of(run, waivers.expired);
   report.stale = notes_of(run, waivers.stale);
   name_files_from_project(workspace, report.outcome);
+  report.refusals = refusals_of(run.snapshot);
   const std::set<std::string> tables = tables_of(run);
   std::erase_if(report.outcome.tables,
                 [&](const TableSummary& table) { return !tables.contains(table.table); });

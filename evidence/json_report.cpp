@@ -54,11 +54,15 @@ Json policy_json(const PolicyOutcome& policy, bool all) {
           {"findings", std::move(findings)}};
 }
 
-Json table_json(const TableSummary& table) {
+Json table_json(const TableSummary& table, const Report& report) {
+  const auto refusals = report.refusals.find(table.table);
+  const Refusals refused = refusals == report.refusals.end() ? Refusals{} : refusals->second;
   return {{"table", json_text(table.table)},
           {"rows", table.rows},
           {"complete", table.incomplete.empty()},
           {"incomplete", json_array(table.incomplete, json_text)},
+          {"refused", refused.records},
+          {"refusals", json_array(refused.first, json_text)},
           {"sha256", json_text(table.sha256)}};
 }
 
@@ -108,7 +112,9 @@ std::string json_report(const Report& report, bool all) {
   document["project"] = json_text_or_null(report.project);
   document["as_of"] = to_string(outcome.as_of);
   document["snapshot"] = {{"id", json_text(outcome.snapshot_id)},
-                          {"tables", json_array(outcome.tables, table_json)}};
+                          {"tables", json_array(outcome.tables, [&](const TableSummary& table) {
+                             return table_json(table, report);
+                           })}};
   document["policy_digest"] = json_text(report.policy_digest);
   document["budget_exhausted"] = outcome.budget_exhausted;
   document["summary"] = summary_json(summarize(outcome));

@@ -23,6 +23,12 @@ struct WaiverNote {
   std::string place;  // "waivers.yaml:3"
 };
 
+// The records of one table that could not be rows.
+struct Refusals {
+  std::uint64_t records = 0;
+  std::vector<std::string> first;  // at most 20: "workers.csv record 17: short row: …"
+};
+
 // How urgently a status wants a reader, 0 most; `vacuous` ranks with `unknown`.
 int rank(Status status);
 
@@ -30,8 +36,9 @@ struct Report {
   std::string project;        // as the project file names it; empty without one
   std::string policy_digest;  // "sha256:…" over policies, params, waivers and identity overrides
   Outcome outcome;
-  std::vector<WaiverNote> expired;  // in the order of the waivers file
-  std::vector<WaiverNote> stale;    // that match nothing which they could waive
+  std::map<std::string, Refusals> refusals;  // by table; none where all records are rows
+  std::vector<WaiverNote> expired;           // in the order of the waivers file
+  std::vector<WaiverNote> stale;             // that match nothing which they could waive
 };
 
 // Sums over policies.

@@ -160,7 +160,7 @@ std::string text_report(const Report& report, const TextOptions& options) {
     }
   }
   write_waiver_notes(layout, report);
-  write_incomplete_tables(layout, report);
+  write_incomplete_tables(layout, report, options);
   write_data_findings(layout, report, options);
   write_links(layout, report);
   write_summary(layout, report);

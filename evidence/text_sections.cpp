@@ -96,7 +96,28 @@ void write_waiver_notes(Layout& layout, const Report& report) {
   write_notes(layout, report.stale, "unused");
 }
 
-void write_incomplete_tables(Layout& layout, const Report& report) {
+namespace {
+
+void write_refusals(Layout& layout, const Report& report, const std::string& table,
+                    const TextOptions& options) {
+  const auto place = report.refusals.find(table);
+  if (place == report.refusals.end()) {
+    return;
+  }
+  constexpr std::size_t refusals_shown = 5;
+  const std::vector<std::string>& first = place->second.first;
+  const std::size_t shown = options.all ? first.size() : std::min(first.size(), refusals_shown);
+  for (std::size_t i = 0; i < shown; ++i) {
+    layout.text(4, first[i]);
+  }
+  if (shown < place->second.records) {
+    layout.text(4, "… and " + grouped(place->second.records - shown) + " more", Ink::dim);
+  }
+}
+
+}  // namespace
+
+void write_incomplete_tables(Layout& layout, const Report& report, const TextOptions& options) {
   bool first = true;
   for (const TableSummary& table : report.outcome.tables) {
     for (const std::string& reason : table.incomplete) {
@@ -106,6 +127,7 @@ void write_incomplete_tables(Layout& layout, const Report& report) {
       }
       layout.text(2, {{table.table, Ink::yellow}, {": " + reason}});
     }
+    write_refusals(layout, report, table.table, options);
   }
 }
 

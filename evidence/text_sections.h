@@ -8,7 +8,7 @@
 namespace writ {
 
 void write_waiver_notes(Layout& layout, const Report& report);
-void write_incomplete_tables(Layout& layout, const Report& report);
+void write_incomplete_tables(Layout& layout, const Report& report, const TextOptions& options);
 void write_data_findings(Layout& layout, const Report& report, const TextOptions& options);
 void write_links(Layout& layout, const Report& report);
 void write_summary(Layout& layout, const Report& report);

@@ -176,6 +176,26 @@ TEST_CASE("JSON fits its published schema", "[cli][audit]") {
   CHECK(faults("diagnostics-1.json", {"check", "--format", "json"}) == Lines{});
 }
 
+TEST_CASE("a refused record is named, with its file and line", "[cli][audit]") {
+  const TempFolder folder;
+  write_project(folder);
+  std::string users = users_csv + still_active;
+  for (int i = 2; i < 9; ++i) {
+    users += "u" + std::to_string(i) + ",x@x.example\n";
+  }
+  folder.write("users.csv", users);
+  const Ran text = run_writ(folder, {"audit"});
+  CAPTURE(text.out);
+  CHECK(mentions(text.out, "\n    users.csv record 2: short row: 2 of 4 fields, line 3\n"));
+  CHECK(mentions(text.out, "users.csv record 6: "));
+  CHECK_FALSE(mentions(text.out, "users.csv record 7: "));
+  CHECK(mentions(text.out, "\n    … and 2 more\n"));
+  const auto table =
+      json_of(run_writ(folder, {"audit", "--format", "json"}))["snapshot"]["tables"][1];
+  CHECK(table["refused"] == 7);
+  CHECK(table["refusals"].size() == 7);
+}
+
 TEST_CASE("--output writes the whole result, or nothing", "[cli][audit]") {
   const TempFolder folder;
   write_project(folder);

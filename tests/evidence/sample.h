@@ -114,6 +114,8 @@ inline Report sample_report() {
       {"lms.users", "", "refused_row", "", 2, "no key"},
       {"lms.users", "role", "unlisted_value", "Owner", 3, ""}};
   outcome.links = {{"person: lms.users", 2100, 100, 4, 10}};
+  report.refusals = {
+      {"lms.users", {2, {"exports/lms_users.csv record 17: short row: 3 of 5 fields, line 19"}}}};
   report.expired = {{"leavers_deactivated", "w = w5", "On leave", "cfo@acme.example", "",
                      *parse_date("2026-03-01"), "waivers.yaml:9"}};
   report.stale = {{"no_orphans", "a.email ends with \"@partner.example\"", "Partners",
