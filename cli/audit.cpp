@@ -5,6 +5,7 @@
 #include "cli/console.h"
 #include "cli/gate.h"
 #include "cli/run.h"
+#include "cli/selection.h"
 #include "evidence/json_report.h"
 #include "evidence/text_report.h"
 
@@ -38,6 +39,9 @@ ExitStatus run_audit(const Options& options, Console& console) {
     return *status;
   }
   const Run& run = std::get<Run>(prepared);
+  if (const std::string wrong = without_policy(run.workspace, options); !wrong.empty()) {
+    return console.usage(wrong);
+  }
   const Result<Gate> gate = gate_of(options, run.workspace.project);
   if (!gate) {
     return console.usage(gate.error().message);

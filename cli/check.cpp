@@ -1,6 +1,7 @@
 #include "base/render.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/log.h"
 #include "cli/selection.h"
 #include "evidence/diagnostics_json.h"
 #include "evidence/wrap.h"
@@ -26,6 +27,11 @@ ExitStatus run_check(const Options& options, Console& console) {
   const Workspace& workspace = selection->workspace;
   const Diagnostics& diagnostics = workspace.diagnostics;
   const ExitStatus status = diagnostics.has_errors() ? ExitStatus::usage : ExitStatus::ok;
+  const std::string nothing =
+      options.arguments.empty() ? without_policy(workspace, options) : std::string();
+  if (!nothing.empty() && status == ExitStatus::ok) {
+    log(LogLevel::warning, nothing);
+  }
   if (options.format == "json") {
     return console.emit(diagnostics_json(diagnostics, workspace.sources), status);
   }

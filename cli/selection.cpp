@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/text.h"
 #include "cli/files.h"
 
 namespace writ {
@@ -87,6 +88,25 @@ Result<Workspace> open_project(const World& world, const Options& options,
     }
   }
   return load(world, request);
+}
+
+std::string without_policy(const Workspace& workspace, const Options& options) {
+  if (!workspace.program.policies.empty()) {
+    return {};
+  }
+  std::vector<std::string> places = options.policies;
+  if (workspace.project) {
+    for (const Located& entry : workspace.project->policies) {
+      places.push_back(entry.text);
+    }
+  }
+  std::string text;
+  for (const std::string& place : places) {
+    text += (text.empty() ? " in " : ", ") + in_backticks(place);
+  }
+  return "there is no policy" + text +
+         ": write one, as `writ init` shows, or name a pack that ships in `policies` of the "
+         "project file, e.g. `writ:soc2/access`";
 }
 
 }  // namespace writ

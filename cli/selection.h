@@ -27,4 +27,8 @@ Result<Selection> open_paths(const World& world, const Options& options);
 Result<Workspace> open_project(const World& world, const Options& options,
                                const std::string& start);
 
+// What to say of a workspace without a policy, which an audit would pass for want of anything to
+// judge; empty where there is one.
+std::string without_policy(const Workspace& workspace, const Options& options);
+
 }  // namespace writ

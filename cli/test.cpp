@@ -4,6 +4,7 @@
 #include "cli/selection.h"
 #include "evaluator/testcase.h"
 #include "evidence/test_report.h"
+#include "evidence/wrap.h"
 
 namespace writ {
 
@@ -29,11 +30,15 @@ ExitStatus run_test(const Options& options, Console& console) {
   }
   console.done();
   if (results.empty()) {
-    log(LogLevel::warning, "there are no tests: a policy without one is a guess");
+    log(LogLevel::warning, "no tests in " + counted(selection->files.size(), "file") +
+                               ": a policy without one is a guess");
   }
-  const std::string report = options.format == "json" ? test_json(results, workspace.sources)
-                                                      : test_text(results, workspace.sources,
-                                                                  console.width(), console.color());
+  std::string report;
+  if (options.format == "json") {
+    report = test_json(results, workspace.sources);
+  } else if (!results.empty()) {
+    report = test_text(results, workspace.sources, console.width(), console.color());
+  }
   return console.emit(report, failed ? ExitStatus::found : ExitStatus::ok);
 }
 

@@ -222,6 +222,24 @@ TEST_CASE("colours come only where they are asked for", "[cli][audit]") {
   CHECK_FALSE(mentions(run_writ(folder, {"audit", "--color", "never"}).out, "\x1b"));
 }
 
+TEST_CASE("a project without a policy does not pass", "[cli][audit]") {
+  const TempFolder folder;
+  write_project(folder);
+  folder.write("policies/access.writ", "use hr : hr_export\nuse lms : lms_export\n");
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"audit"}, {"audit", "--format", "json"}}) {
+    const Ran ran = run_writ(folder, arguments);
+    CHECK(ran.status == 2);
+    CHECK(ran.out.empty());
+    CHECK(mentions(ran.err, "there is no policy in `policies/`: write one"));
+  }
+  const Ran check = run_writ(folder, {"check"});
+  CHECK(check.status == 0);
+  CHECK(mentions(check.err, "writ: warning: there is no policy in `policies/`"));
+  CHECK(run_writ(folder, {"check", "schemas/hr.writ"}).err.empty());
+  CHECK(run_writ(folder, {"query", "w in hr.workers"}).status == 0);
+}
+
 TEST_CASE("a source that is not in the project is no silent pass", "[cli][audit]") {
   const TempFolder folder;
   write_project(folder);
