@@ -8,6 +8,7 @@
 #include "cli/files.h"
 #include "cli/identity_file.h"
 #include "cli/packs.h"
+#include "cli/params.h"
 #include "cli/waivers.h"
 #include "dsl/check.h"
 #include "dsl/parse.h"
@@ -34,8 +35,6 @@ class Loader {
   void add_shipped(const EmbeddedFile& file);
   bool add_file(const std::string& path, bool own, std::string& problem);
   void parse_text(std::uint32_t file);
-  Result<bool> check_params();
-  void check_param_text(const std::string& name, std::string place, const std::string& text);
   void read_waivers();
   void read_overrides();
   std::uint32_t read_for(const Located& path, bool& found);
@@ -182,48 +181,6 @@ void Loader::add_shipped_schemas() {
   }
 }
 
-void Loader::check_param_text(const std::string& name, std::string place, const std::string& text) {
-  const std::uint32_t file = workspace_.sources.add(std::move(place), text);
-  std::optional<ast::Expr> value =
-      check_param(workspace_.program, name, file, workspace_.sources, workspace_.diagnostics);
-  if (value) {
-    workspace_.params.insert_or_assign(name, std::move(*value));
-  }
-}
-
-// A param's value in YAML as the language would write it. A list is a set, whose texts need quotes
-// there.
-std::string param_literal(const YamlNode& node) {
-  if (!node.is(YamlNode::Kind::sequence)) {
-    return node.text;
-  }
-  std::string text;
-  for (const YamlNode& item : node.items) {
-    const bool bare =
-        !item.quoted && (yaml_bool(item) || yaml_number(item) || parse_date(item.text) ||
-                         parse_timestamp(item.text) || parse_duration(item.text));
-    text += (text.empty() ? "" : ", ") + (bare ? item.text : quoted(item.text));
-  }
-  return "[" + text + "]";
-}
-
-Result<bool> Loader::check_params() {
-  if (workspace_.project) {
-    for (const auto& [name, node] : project().params) {
-      check_param_text(name, project().path + " (params." + name + ")", param_literal(node));
-    }
-  }
-  for (const std::string& entry : request_.set) {
-    const std::size_t equals = entry.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      return Error{"`--set " + entry + "`: expected PARAM=VALUE"};
-    }
-    check_param_text(entry.substr(0, equals), "--set " + entry.substr(0, equals),
-                     entry.substr(equals + 1));
-  }
-  return true;
-}
-
 std::uint32_t Loader::read_for(const Located& path, bool& found) {
   const std::string full = joined(project().folder, path.text);
   Result<std::string> text = world_.read(full, max_config_bytes);
@@ -291,9 +248,12 @@ Result<Workspace> Loader::run() {
   }
   add_shipped_schemas();
   workspace_.program = check(std::move(files_), workspace_.sources, workspace_.diagnostics);
-  if (const Result<bool> checked = check_params(); !checked) {
-    return checked.error();
+  auto params = read_params(workspace_.project, request_.set, workspace_.program,
+                            workspace_.sources, workspace_.diagnostics);
+  if (!params) {
+    return params.error();
   }
+  workspace_.params = std::move(*params);
   if (workspace_.project) {
     read_waivers();
     read_overrides();

@@ -93,7 +93,7 @@ void Reader::read_params(const YamlNode& node) {
     return;
   }
   for (const YamlEntry& entry : node.entries) {
-    project_.params[entry.key] = entry.value;
+    project_.params[entry.key] = entry;
   }
 }
 

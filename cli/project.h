@@ -48,7 +48,7 @@ struct Project {
   std::string name;
   std::optional<Instant> as_of;
   std::vector<Located> policies;
-  std::map<std::string, YamlNode> params;
+  std::map<std::string, YamlEntry> params;
   std::optional<Located> waivers;
   std::optional<Located> identity;
   std::string store = ".writ";

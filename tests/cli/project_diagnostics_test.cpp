@@ -207,5 +207,28 @@ TEST_CASE("what is wrong with a project file", "[cli][project]") {
   CHECK(loaded_ids("writ.yaml", project_file + c.first) == c.second);
 }
 
+TEST_CASE("a wrong param is shown where it was written", "[cli][project]") {
+  struct Case {
+    std::string params;
+    std::string place;
+    std::string excerpt;
+  };
+  const std::vector<Case> cases = {
+      {"params: {grase: 24h}\n", "writ.yaml:13:10", "|          ^^^^^\n"},
+      {"params: {grace: tomorrow}\n", "writ.yaml:13:17", "^^^^^^^^"},
+      {"params: {grace: 24}\n", "writ.yaml:13:17", "^^"},
+      {"params: {grace: \"soon\"}\n", "writ.yaml:13:17", "^"},
+      {"params: {grace: [1h, 2h]}\n", "writ.yaml:13:17", "^"},
+  };
+  for (const Case& c : cases) {
+    const Workspace workspace = loaded("writ.yaml", project_file + c.params);
+    const std::string shown = render(workspace.diagnostics, workspace.sources);
+    CAPTURE(shown);
+    CHECK(mentions(shown, "--> " + c.place + "\n"));
+    CHECK(mentions(shown, c.excerpt));
+    CHECK(workspace.diagnostics.sorted().size() == 1);
+  }
+}
+
 }  // namespace
 }  // namespace writ

@@ -56,6 +56,7 @@ TEST_CASE("wrong usage is status 2, says what is wrong, and what to do", "[cli][
       {{"audit", "--only", "leavers_deactivatd"}, "did you mean `leavers_deactivated`?"},
       {{"audit", "--set", "grace"}, "expected PARAM=VALUE"},
       {{"audit", "--set", "grac=1h"}, "grace"},
+      {{"audit", "--set", "grac=1h"}, "| ^^^^\n"},
       {{"audit", "--set", "grace=soon"}, "--set grace"},
       {{"audit", "--table", "hr.workers"}, "expected SOURCE.TABLE=FILE"},
       {{"audit", "--table", "hr.worker=x.csv"}, "did you mean `hr.workers`?"},
