@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/suggest.h"
 #include "base/text.h"
@@ -85,6 +86,7 @@ class ProjectInputs {
   Sources& sources_;
   Diagnostics& diagnostics_;
   Inputs inputs_;
+  std::set<std::string> meant_;  // sources that policies seem to use under a misspelt name
 };
 
 // Where a policy file first says `use source`.
@@ -105,6 +107,7 @@ void ProjectInputs::not_in_project(const std::string& source) {
   for (const auto& [name, ignored] : project_.sources) {
     names.push_back(name);
   }
+  meant_.insert(nearest(source, names));
   diagnostics_.add("W0690", use_of(source),
                    fmt::format("the project file has no source `{}`", source),
                    did_you_mean(source, names));
@@ -195,7 +198,7 @@ Inputs ProjectInputs::run() {
     }
   }
   for (const auto& [name, source] : project_.sources) {
-    if (!program_.sources.contains(name)) {
+    if (!program_.sources.contains(name) && !meant_.contains(name)) {
       diagnostics_.add("W0633", source.name.span, fmt::format("no policy uses source `{}`", name),
                        fmt::format("a policy file says `use {} : …`", name));
     }

@@ -5,6 +5,7 @@
 #include "base/sha256.h"
 #include "base/suggest.h"
 #include "base/text.h"
+#include "cli/consequences.h"
 #include "cli/files.h"
 #include "cli/identity_file.h"
 #include "cli/packs.h"
@@ -46,6 +47,7 @@ class Loader {
   const LoadRequest& request_;
   Workspace workspace_;
   std::vector<ast::File> files_;
+  bool whole_ = true;            // every policy and schema file that is named was read
   std::set<std::string> paths_;  // that were added: a file named twice is read once
 };
 
@@ -57,6 +59,7 @@ Result<bool> Loader::add_project() {
   Sources& sources = workspace_.sources;
   const std::uint32_t file = sources.add(request_.project, without_secrets(*text));
   workspace_.project = parse_project(sources, file, workspace_.diagnostics);
+  whole_ = names_all_files(project(), workspace_.diagnostics);
   return true;
 }
 
@@ -110,6 +113,7 @@ void Loader::add_pack(const Located& entry) {
   const std::string name = entry.text.substr(pack_prefix.size());
   const std::vector<const EmbeddedFile*> files = find_pack(name);
   if (files.empty()) {
+    whole_ = false;
     workspace_.diagnostics.add("W0631", entry.span, "no pack `" + name + "` ships with writ",
                                did_you_mean(name, known_packs()));
   }
@@ -136,6 +140,7 @@ void Loader::add_path(const Located& entry) {
     add_file(*file, true, problem);
   }
   if (!problem.empty()) {
+    whole_ = false;
     workspace_.diagnostics.add("W0630", entry.span, problem);
   }
 }
@@ -144,6 +149,7 @@ void Loader::add_project_schemas() {
   for (const auto& [name, source] : project().sources) {
     std::string problem;
     if (source.schema && !add_file(joined(project().folder, source.schema->text), true, problem)) {
+      whole_ = false;
       workspace_.diagnostics.add("W0630", source.schema->span, problem);
     }
   }
@@ -248,13 +254,18 @@ Result<Workspace> Loader::run() {
   }
   add_shipped_schemas();
   workspace_.program = check(std::move(files_), workspace_.sources, workspace_.diagnostics);
-  auto params = read_params(workspace_.project, request_.set, workspace_.program,
-                            workspace_.sources, workspace_.diagnostics);
-  if (!params) {
-    return params.error();
+  workspace_.diagnostics =
+      without_consequences(workspace_.diagnostics, whole_, workspace_.project, workspace_.program);
+  // What names things of the program cannot be judged without all of it.
+  if (whole_) {
+    auto params = read_params(workspace_.project, request_.set, workspace_.program,
+                              workspace_.sources, workspace_.diagnostics);
+    if (!params) {
+      return params.error();
+    }
+    workspace_.params = std::move(*params);
   }
-  workspace_.params = std::move(*params);
-  if (workspace_.project) {
+  if (workspace_.project && whole_) {
     read_waivers();
     read_overrides();
     workspace_.inputs =

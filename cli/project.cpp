@@ -201,7 +201,11 @@ void Reader::read(const YamlNode& root) {
     read_key(entry);
   }
   for (const std::string_view needed : {"project", "policies"}) {
-    if (root.find(needed) == nullptr) {
+    // Under a misspelt name it was reported already.
+    const bool misspelt = std::any_of(
+        root.entries.begin(), root.entries.end(),
+        [&](const YamlEntry& entry) { return nearest(entry.key, project_keys) == needed; });
+    if (root.find(needed) == nullptr && !misspelt) {
       diagnostics_.add("W0613", root.span, fmt::format("the project file has no `{}`", needed));
     }
   }

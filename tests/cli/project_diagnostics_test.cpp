@@ -230,5 +230,39 @@ TEST_CASE("a wrong param is shown where it was written", "[cli][project]") {
   }
 }
 
+TEST_CASE("one mistake is one diagnostic", "[cli][project]") {
+  const auto with = [](const std::string& from, const std::string& to) {
+    std::string text = project_file;
+    return text.replace(text.find(from), from.size(), to);
+  };
+  const std::string hr = project_file.substr(
+      project_file.find("  hr:"), project_file.find("  lms:") - project_file.find("  hr:"));
+  struct Case {
+    std::string project;
+    std::string code;
+    std::string says;
+  };
+  const std::vector<Case> cases = {
+      {with("policies:", "polices:"), "W0610", "did you mean `policies`?"},
+      {with("policies/", "nowhere/"), "W0630", "nowhere"},
+      {with("policies/", "\"writ:nothing\""), "W0631", "writ:nothing"},
+      {with("hr.writ", "hrs.writ"), "W0630", "schemas/hrs.writ"},
+      {with("schema:", "schemas:"), "W0610", "did you mean `schema`?"},
+      {with("sources:", "source:"), "W0610", "did you mean `sources`?"},
+      {with("  hr:", "  hrr:"), "W0690", "did you mean `hrr`?"},
+      {with(hr, ""), "W0206", "no source in `writ.yaml` is called `hr`"},
+      {with(hr, ""), "W0206", "help: add it to `sources`"},
+  };
+  for (const Case& c : cases) {
+    const Workspace workspace =
+        loaded("writ.yaml", c.project + "params: {grace: 36h}\nwaivers: waivers.yaml\n");
+    const std::string shown = render(workspace.diagnostics, workspace.sources);
+    CAPTURE(c.project, shown);
+    CHECK(ids(workspace) == c.code);
+    CHECK(workspace.diagnostics.size() == 1);
+    CHECK(mentions(shown, c.says));
+  }
+}
+
 }  // namespace
 }  // namespace writ
