@@ -31,6 +31,7 @@ class Header {
 
   std::size_t size() const { return names_.size(); }
   const std::string& name(std::size_t column) const { return names_[column]; }
+  const std::vector<std::string>& names() const { return names_; }
 
   // A name that is there twice, or "". Columns without a name are many in real files, and never
   // read.
@@ -176,6 +177,11 @@ Failure read_csv(std::string_view text, std::uint32_t file, TableIntake& intake)
   const auto feeds = feeds_of(header, intake);
   if (!feeds) {
     return feeds.error();
+  }
+  for (std::size_t i = 0; i < feeds->size(); ++i) {
+    if ((*feeds)[i].empty() && intake.wanted(i)) {
+      intake.lacks(i, file, header.names());
+    }
   }
   const std::uint64_t rows = read_rows(reader, header, *feeds, file, intake);
   note_unmapped(header, *feeds, rows, intake);

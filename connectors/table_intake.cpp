@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/suggest.h"
 #include "base/text.h"
@@ -11,9 +10,6 @@
 namespace writ {
 
 namespace {
-
-// An export with keys made of data must not turn into a million findings.
-constexpr std::size_t most_unmapped = 200;
 
 std::string_view kind_of(CellFault fault) {
   switch (fault) {
@@ -27,19 +23,6 @@ std::string_view kind_of(CellFault fault) {
       return "empty_required";
   }
   return "";
-}
-
-// An example for a finding: short, whole characters.
-std::string example(std::string_view text) {
-  constexpr std::size_t most = 120;
-  if (text.size() <= most || invalid_utf8(text)) {
-    return text.size() <= most ? std::string(text) : std::string();
-  }
-  std::size_t end = 0;
-  for (std::size_t next = 0; next <= most; next += code_point_at(text, next).bytes) {
-    end = next;
-  }
-  return std::string(text.substr(0, end)) + "…";
 }
 
 RawCell raw_of(const Value& value) {
@@ -124,6 +107,7 @@ TableIntake::TableIntake(const TableSchema& schema, const TableMap& map, const Z
   const std::size_t count = schema.columns.size();
   missing_.resize(count);
   no_column_.resize(count);
+  lacking_.resize(count);
   pointers_.resize(count);
   faults_.resize(count);
   for (std::size_t i = 0; i < count; ++i) {
@@ -153,8 +137,8 @@ bool TableIntake::wanted(std::size_t column) const {
 
 void TableIntake::note(const ParsedCell& cell, const RawCell& raw, std::size_t column) {
   if (cell.fault != CellFault::none) {
-    builder_.note(rules_[column].column->name, std::string(kind_of(cell.fault)), example(raw.text),
-                  std::get<Unknown>(cell.cell.value).why);
+    builder_.note(rules_[column].column->name, std::string(kind_of(cell.fault)),
+                  example_of(raw.text), std::get<Unknown>(cell.cell.value).why);
   }
 }
 
@@ -229,33 +213,9 @@ void TableIntake::add(const Value& document, Origin origin) {
   }
 }
 
-void TableIntake::unmapped(const std::string& name, std::uint64_t rows) {
-  const auto found = unmapped_.find(name);
-  if (found != unmapped_.end()) {
-    found->second += rows;
-  } else if (!map_.ignore_extra_columns) {
-    unmapped_.emplace(name, rows);
-    if (unmapped_.size() > most_unmapped) {
-      unmapped_.erase(
-          std::prev(unmapped_.end()));  // the same names stay in any order of the records
-    }
-  }
-}
-
 std::uint32_t TableIntake::add_file(std::string name) {
   files_.push_back(name);
   return builder_.add_file(std::move(name));
-}
-
-void TableIntake::stated_total(std::string_view text, std::uint32_t file) {
-  std::uint64_t total = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, total);
-  if (!text.empty() && error == std::errc() && stop == end) {
-    totals_.insert(total);
-  } else {
-    incomplete(fmt::format("{}: no number of records at `total`", files_[file]));
-  }
 }
 
 void TableIntake::flush(Pending& row, const std::vector<bool>& nowhere) {
@@ -270,40 +230,6 @@ void TableIntake::flush(Pending& row, const std::vector<bool>& nowhere) {
     row.cells[i] = std::move(cell.cell);
   }
   builder_.add(std::move(row.cells), row.origin);
-}
-
-std::vector<DataFinding> TableIntake::column_findings(const std::vector<bool>& nowhere) const {
-  std::vector<DataFinding> out;
-  std::vector<std::string> others;
-  for (const auto& [name, rows] : unmapped_) {
-    others.push_back(name);
-    out.push_back(DataFinding{schema().name, example(name), "unmapped_column", "", rows,
-                              "no column of the schema is read from it"});
-  }
-  for (std::size_t i = 0; i < rules_.size(); ++i) {
-    const std::uint64_t rows = no_column_[i] + (nowhere[i] ? missing_[i] : 0);
-    if (rows > 0) {
-      const std::string& name = rules_[i].column->name;
-      const std::string wanted = rules_[i].map.from.empty() ? name : rules_[i].map.from.front();
-      out.push_back(DataFinding{schema().name, name, "missing_column", "", rows,
-                                did_you_mean(wanted, others)});
-    }
-  }
-  return out;
-}
-
-// The same record twice (a page read twice) does not make up for one that is missing.
-void TableIntake::check_totals(Table& table) const {
-  std::uint64_t records = table.report.kept;
-  for (const auto& [reason, count] : table.report.refused) {
-    records += count;
-  }
-  for (const std::uint64_t total : totals_) {
-    if (total != records) {
-      table.incomplete.push_back(fmt::format(
-          "the source says that there are {} records, the files hold {}", total, records));
-    }
-  }
 }
 
 Table TableIntake::finish(std::vector<DataFinding>& findings) && {

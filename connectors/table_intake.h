@@ -41,6 +41,9 @@ class TableIntake {
   // A column of the file that the map does not use, in `rows` of its rows.
   void unmapped(const std::string& name, std::uint64_t rows);
 
+  // A file whose header, these names, has nothing that feeds the column.
+  void lacks(std::size_t column, std::uint32_t file, const std::vector<std::string>& headers);
+
   // How many records the source says there are, as the file writes it; empty where the file does
   // not.
   void stated_total(std::string_view text, std::uint32_t file);
@@ -59,6 +62,7 @@ class TableIntake {
   void note(const ParsedCell& cell, const RawCell& raw, std::size_t column);
   void flush(Pending& row, const std::vector<bool>& nowhere);
   void check_totals(Table& table) const;
+  std::string missing_text(std::size_t column, const std::vector<std::string>& others) const;
   std::vector<DataFinding> column_findings(const std::vector<bool>& nowhere) const;
 
   TableMap map_;
@@ -72,8 +76,12 @@ class TableIntake {
   std::vector<Pending> rows_;
   std::vector<std::uint64_t> missing_;    // for each column: records without its key
   std::vector<std::uint64_t> no_column_;  // for each column: rows of files without it
+  std::vector<std::string> lacking_;      // of each column: a file without it, and what that has
   std::map<std::string, std::uint64_t> unmapped_;
   std::set<std::uint64_t> totals_;
 };
+
+// An example for a finding: short, whole characters.
+std::string example_of(std::string_view text);
 
 }  // namespace writ

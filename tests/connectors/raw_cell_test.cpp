@@ -257,7 +257,18 @@ TEST_CASE("columns that nobody asked for are noted", "[connectors][cell]") {
   CHECK(csv_file.noted() ==
         "E-mail address unmapped_column 1; dept unmapped_column 1; email missing_column 1");
   const Reading hint = read_text("a.csv", "id,emial\nu1,a@b.example\n", schema);
-  CHECK(hint.findings.front().detail == "did you mean `emial`?");
+  CHECK(hint.findings.front().detail == "no column `email` in a.csv; did you mean `emial`?");
+  CHECK(csv_file.findings.back().detail ==
+        "no column `email` in a.csv; it has id, E-mail address, dept");
+  const Reading mapped = read_text("a.csv", "id,a,b,c,d,e,f,g,h\nu1,,,,,,,,\n", schema,
+                                   map_from("{files: x, columns: {email: Mail}}"));
+  const auto missing =
+      std::find_if(mapped.findings.begin(), mapped.findings.end(),
+                   [](const DataFinding& finding) { return finding.kind == "missing_column"; });
+  REQUIRE(missing != mapped.findings.end());
+  CHECK(missing->detail == "no column `Mail` in a.csv; it has id, a, b, c, d, e, f, g and 1 more");
+  CHECK(read_text("a.json", R"([{"id":"u1"}])", schema).findings.front().detail ==
+        "no record has `email`");
   const Reading json_file =
       read_text("a.json", R"([{"id":"u1","email":null,"x":1},{"id":"u2","x":2,"y":{}}])", schema);
   CHECK(json_file.noted() == "x unmapped_column 2; y unmapped_column 1");
