@@ -1,6 +1,8 @@
 #include "evidence/text_unknowns.h"
 
+#include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -19,7 +21,8 @@ struct Cause {
   std::set<std::string> keys;      // rows that are to blame; empty: the table as a whole
   // column and note -> keys
   std::map<std::pair<std::string, std::string>, std::set<std::string>> details;
-  bool more = false;  // further rows were not recorded
+  std::optional<Instant> due;  // the first of its deadlines
+  bool more = false;           // further rows were not recorded
 };
 using Causes = std::map<std::pair<ReasonKind, std::string>, Cause>;
 
@@ -30,6 +33,9 @@ Causes causes_of(const std::vector<const Finding*>& findings) {
       Cause& cause = causes[{reason.kind, reason.table}];
       cause.findings.insert(i);
       cause.more = cause.more || findings[i]->more_reasons;
+      if (reason.due && (!cause.due || *reason.due < *cause.due)) {
+        cause.due = reason.due;
+      }
       std::set<std::string>& keys = cause.details[{reason.column, reason.note}];
       if (!reason.key.empty()) {
         cause.keys.insert(reason.key);
@@ -62,19 +68,15 @@ std::string headline(ReasonKind kind, const std::string& table, const Cause& cau
     case ReasonKind::ambiguous:
       return "several matches for one record of " + where + " leave " + verdicts + " open:";
     case ReasonKind::not_due:
-      return "deadlines that lie ahead leave " + verdicts + " open:";
+      return "deadlines that lie ahead leave " + verdicts + " open" +
+             (cause.due ? ", the first of them " + to_string(*cause.due) : "") + ":";
   }
   return {};
 }
 
-void write_details(Layout& layout, const Cause& cause, const TextOptions& options) {
-  std::size_t shown = 0;
+std::vector<std::string> details_of(const Cause& cause, const TextOptions& options) {
+  std::vector<std::string> details;
   for (const auto& [what, keys] : cause.details) {
-    if (!options.all && shown++ == options.limit) {
-      layout.text(indent + 2, "… and " + grouped(cause.details.size() - options.limit) + " more",
-                  Ink::dim);
-      return;
-    }
     const auto& [column, note] = what;
     std::string text = column;
     if (!keys.empty()) {
@@ -86,8 +88,24 @@ void write_details(Layout& layout, const Cause& cause, const TextOptions& option
       text += text.empty() ? note : ": " + note;
     }
     if (!text.empty()) {
-      layout.text(indent + 2, text);
+      details.push_back(std::move(text));
     }
+  }
+  return details;
+}
+
+void write_cause(Layout& layout, std::string head, const Cause& cause, const TextOptions& options) {
+  const std::vector<std::string> details = details_of(cause, options);
+  if (details.empty()) {
+    head.pop_back();  // the colon
+  }
+  layout.text(indent, head);
+  const std::size_t shown = options.all ? details.size() : std::min(details.size(), options.limit);
+  for (std::size_t i = 0; i < shown; ++i) {
+    layout.text(indent + 2, details[i]);
+  }
+  if (shown < details.size()) {
+    layout.text(indent + 2, "… and " + grouped(details.size() - shown) + " more", Ink::dim);
   }
 }
 
@@ -96,8 +114,7 @@ void write_details(Layout& layout, const Cause& cause, const TextOptions& option
 void write_unknowns(Layout& layout, const std::vector<const Finding*>& findings,
                     const TextOptions& options) {
   for (const auto& [what, cause] : causes_of(findings)) {
-    layout.text(indent, headline(what.first, what.second, cause));
-    write_details(layout, cause, options);
+    write_cause(layout, headline(what.first, what.second, cause), cause, options);
   }
   std::vector<std::string> subjects;
   for (const Finding* finding : findings) {

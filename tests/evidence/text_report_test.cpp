@@ -109,6 +109,19 @@ TEST_CASE("of many findings the first are shown, and how to see the rest", "[evi
   CHECK_FALSE(mentions(text_report(report, {.all = true, .arguments = ""}), "more violation"));
 }
 
+TEST_CASE("a cause without details ends without a colon", "[evidence][text]") {
+  PolicyOutcome policy = plain("p", PolicySeverity::low, Status::unknown);
+  for (const auto* due : {"2026-03-05T00:00:00Z", "2026-03-04T00:00:00Z"}) {
+    policy.findings.push_back(finding_of(Verdict::unknown, pair_of(due, "u"), ""));
+    policy.findings.back().reasons = {{ReasonKind::not_due, "", "", "", "", at(due)}};
+  }
+  Report report;
+  report.outcome.policies = {policy};
+  CHECK(mentions(text_report(report, {}),
+                 "deadlines that lie ahead leave 2 verdicts open, the first of them "
+                 "2026-03-04T00:00:00Z\n"));
+}
+
 TEST_CASE("the closing command names an open finding, never a waived one", "[evidence][text]") {
   const auto with = [](const std::string& name, PolicySeverity severity, Status status,
                        std::vector<Verdict> verdicts) {
