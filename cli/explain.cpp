@@ -68,8 +68,11 @@ ExitStatus explain_subject(const Run& run, const std::string& name, const std::s
   const std::vector<Proof> proofs = explain(workspace.program, workspace.sources, run.snapshot,
                                             name, subject, run.evaluate, workspace.waivers);
   if (proofs.empty()) {
-    return console.usage("`" + subject + "` is no subject of `" + name + "`",
-                         "`writ explain " + name + "` lists them");
+    const std::string why = why_no_subject(workspace.program, workspace.sources, run.snapshot, name,
+                                           subject, run.evaluate);
+    return console.usage("`" + subject + "` is no subject of `" + name + "`: " + why,
+                         "`writ explain " + name +
+                             (run.arguments.empty() ? "" : " " + run.arguments) + "` lists them");
   }
   const std::string report = options.format == "json"
                                  ? proof_json(name, snapshot_id(run.snapshot), proofs)

@@ -88,5 +88,10 @@ std::vector<Proof> explain(const Program& program, const Sources& sources, const
                            const std::string& policy, const std::string& subject,
                            const EvaluateOptions& options = {},
                            const std::vector<Waiver>& waivers = {});
+// Why the policy has no such subject: that no row has this key, or which `where` is false for the
+// row that has it. In words, without a full stop.
+std::string why_no_subject(const Program& program, const Sources& sources, const Snapshot& snapshot,
+                           const std::string& policy, const std::string& key,
+                           const EvaluateOptions& options = {});
 
 }  // namespace writ

@@ -3,8 +3,10 @@
 #include "dsl/print.h"
 #include "evaluator/evaluate.h"
 #include "evaluator/reference/contracts.h"
+#include "evaluator/reference/names.h"
 #include "evaluator/reference/policy.h"
 #include "evaluator/reference/proof.h"
+#include "evaluator/reference/relations.h"
 #include "evaluator/reference/show.h"
 
 namespace writ {
@@ -35,6 +37,22 @@ void prove_for(World& world, const ast::For& clause, const std::optional<Value>&
   }
 }
 
+void prove_requires(World& world, const ast::Policy& policy, const Scope* scope, Prover& prover) {
+  bool decided = false;
+  for (const ast::Require& require : policy.requires_) {
+    const Truth truth = holds(world, require.condition, scope);
+    // What is unknown may only be so because the earlier one, which it stands on, is false.
+    if (decided && truth.open()) {
+      prover.note(0, "require " + print(require.condition), "",
+                  "not judged: an earlier require is false");
+      continue;
+    }
+    prover.note(0, "require", std::string(to_string(truth.state)));
+    prover.condition(require.condition, scope, 1);
+    decided = decided || truth.no();
+  }
+}
+
 std::vector<ProofStep> prove_subject(World& world, const PolicyInfo& policy,
                                      const Finding& finding) {
   const Bound bound = find_subject(world, policy, finding.subject);
@@ -53,13 +71,8 @@ std::vector<ProofStep> prove_subject(World& world, const PolicyInfo& policy,
     prove_for(world, std::get<ast::For>(binding), bound[index], scope, index, prover);
     ++index;
   }
-  for (const ast::Require& require : policy.policy->requires_) {
-    if (!whole) {
-      break;
-    }
-    prover.note(0, "require",
-                std::string(to_string(holds(world, require.condition, scope.innermost()).state)));
-    prover.condition(require.condition, scope.innermost(), 1);
+  if (whole) {
+    prove_requires(world, *policy.policy, scope.innermost(), prover);
   }
   for (const Reason& reason : finding.reasons) {
     prover.note(0, "reason", "", to_string(reason));
@@ -68,6 +81,55 @@ std::vector<ProofStep> prove_subject(World& world, const PolicyInfo& policy,
       0, "verdict", std::string(to_string(finding.verdict)),
       finding.waiver ? std::string(to_string(finding.waiver->waives)) + " but for the waiver" : "");
   return std::move(prover.steps);
+}
+
+// Whether the condition can be judged by this variable's row alone.
+bool stands_alone(const ast::Expr& condition, const ast::Policy& policy, const ast::For& clause) {
+  const std::set<std::string> names = locals_of(condition);
+  return std::none_of(policy.bindings.begin(), policy.bindings.end(), [&](const auto& binding) {
+    const auto* loop = std::get_if<ast::For>(&binding);
+    const std::string& name =
+        loop != nullptr ? loop->variable.text : std::get<ast::Let>(binding).name.text;
+    return name != clause.variable.text && names.contains(name);
+  });
+}
+
+// What the `for` does with the row of this key; empty where it has no such row.
+std::string why_left_out(World& world, const ast::Policy& policy, const ast::For& clause,
+                         const std::string& relation, const std::string& key) {
+  const auto row = find_row(world, world.relation_id(relation), key);
+  if (!row) {
+    return {};
+  }
+  const Scope scope{nullptr, clause.variable.text, *row, nullptr};
+  const std::string text = "it is a row of `" + relation + "`, ";
+  if (clause.where && stands_alone(*clause.where, policy, clause) &&
+      holds(world, *clause.where, &scope).no()) {
+    return text + "for which `where " + print(*clause.where) + "` is false";
+  }
+  return text + "with no partner that the other `for`s select";
+}
+
+std::string why_not_selected(World& world, const PolicyInfo& info, const std::string& key) {
+  std::string relations;
+  std::size_t index = 0;
+  for (const auto& binding : info.policy->bindings) {
+    const auto* clause = std::get_if<ast::For>(&binding);
+    if (clause == nullptr) {
+      continue;
+    }
+    const std::string& relation = info.for_relations[index++];
+    if (relation.empty()) {
+      continue;
+    }
+    const std::string why = why_left_out(world, *info.policy, *clause, relation, key);
+    if (!why.empty()) {
+      return why;
+    }
+    relations += (relations.empty() ? "`" : ", `") + relation + "`";
+  }
+  return relations.empty() ? "no value that it selects is that"
+                           : "no row of " + relations + " has this key";
 }
 
 }  // namespace
@@ -98,6 +160,21 @@ std::vector<Proof> explain(const Program& program, const Sources& sources, const
     }
   }
   return proofs;
+}
+
+std::string why_no_subject(const Program& program, const Sources& sources, const Snapshot& snapshot,
+                           const std::string& policy, const std::string& key,
+                           const EvaluateOptions& options) {
+  const PolicyInfo* info = program.find_policy(policy);
+  if (info == nullptr) {
+    return "there is no such policy";
+  }
+  Ledger ledger{.budget = options.budget, .visited = 0, .exhausted = false, .findings = {}};
+  const std::unique_ptr<World> world = open_world(program, sources, snapshot, options, ledger);
+  if (options.contracts) {
+    apply_contracts(*world);
+  }
+  return why_not_selected(*world, *info, key);
 }
 
 }  // namespace writ

@@ -174,6 +174,40 @@ TEST_CASE("explain says why, step by step, down to the record", "[cli][explain]"
   CHECK(mentions(policy.out, "(w1, u1)"));
 }
 
+TEST_CASE("explain says why a row is no subject", "[cli][explain]") {
+  const TempFolder folder;
+  write_project(folder);
+  folder.write("workers.csv", workers_csv + "w1,kim@x.example,active,\n" +
+                                  "w2,lee@x.example,terminated,2026-02-20\n");
+  const Ran active = run_writ(folder, {"explain", "leavers_deactivated", "w1"});
+  CHECK(active.status == 2);
+  CHECK(mentions(active.err,
+                 "`w1` is no subject of `leavers_deactivated`: it is a row of `hr.workers`, for "
+                 "which `where w.status == \"terminated\"` is false"));
+  const Ran alone = run_writ(folder, {"explain", "leavers_deactivated", "w2"});
+  CHECK(mentions(alone.err, "it is a row of `hr.workers`, with no partner"));
+}
+
+TEST_CASE("what comes after a false require is not called unknown", "[cli][explain]") {
+  const TempFolder folder;
+  write_project(folder);
+  folder.write("policies/more.writ", R"(policy left_and_known {
+  title "t"
+
+  for w in hr.workers
+  require w.terminated_on is present
+  require w.terminated_on < 2026-03-01
+}
+)");
+  folder.write("workers.csv", workers_csv + "w1,kim@x.example,active,\n");
+  const Ran ran = run_writ(folder, {"explain", "left_and_known", "w1"});
+  CAPTURE(ran.out, ran.err);
+  CHECK(mentions(ran.out, "  require is false\n"));
+  CHECK(mentions(ran.out,
+                 "require w.terminated_on < 2026-03-01, not judged: an earlier require is false"));
+  CHECK_FALSE(mentions(ran.out, "unknown"));
+}
+
 TEST_CASE("explain shows the verdict that audit shows: a waiver holds there too",
           "[cli][explain]") {
   const TempFolder folder;

@@ -74,7 +74,9 @@ TEST_CASE("wrong usage is status 2, says what is wrong, and what to do", "[cli][
       {{"explain"}, "explain takes a policy"},
       {{"explain", "W9999"}, "there is no diagnostic `W9999`"},
       {{"explain", "leavers"}, "there is no policy `leavers`"},
-      {{"explain", "leavers_deactivated", "w99"}, "`w99` is no subject"},
+      {{"explain", "leavers_deactivated", "w99"},
+       "`w99` is no subject of `leavers_deactivated`: no row of "
+       "`hr.workers`, `lms.users` has this key; `writ explain leavers_deactivated` lists them"},
       {{"init", "a", "b"}, "init takes one folder"},
       {{"init"}, "is there already"},
   };
