@@ -88,13 +88,13 @@ Result<Run> gather(const Options& options, Workspace workspace, Console& console
   if (!policies) {
     return policies.error();
   }
-  const Result<Instant> now = as_of(options, workspace.project);
-  if (!now) {
-    return now.error();
-  }
   Result<Inputs> inputs = with_options(workspace.inputs, options, workspace.program);
   if (!inputs) {
     return inputs.error();
+  }
+  const Result<Instant> now = as_of(options, workspace.project);
+  if (!now) {
+    return now.error();
   }
   const auto reading = [&](const std::string& table) {
     log(LogLevel::debug, "reading " + table);

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "cli/files.h"
+#include "evidence/shell_word.h"
 
 namespace writ {
 namespace {
@@ -48,6 +49,23 @@ std::optional<Selection> within_project(Workspace workspace, const std::set<std:
   return missing.empty() ? std::optional(std::move(selection)) : std::nullopt;
 }
 
+// Why no project can be looked for there; empty where one can.
+std::string no_start(const std::string& start) {
+  std::error_code error;
+  if (!std::filesystem::exists(start, error)) {
+    return "there is no folder " + in_backticks(start);
+  }
+  if (std::filesystem::is_directory(start, error) ||
+      std::filesystem::path(start).extension() == ".yaml") {
+    return {};
+  }
+  const std::string text =
+      in_backticks(start) + " is a file, where the folder of a project is wanted";
+  return start.ends_with(".writ")
+             ? text + "; policies are named with an option: `--policy " + shell_word(start) + "`"
+             : text;
+}
+
 }  // namespace
 
 Result<Selection> open_paths(const World& world, const Options& options) {
@@ -81,6 +99,9 @@ Result<Workspace> open_project(const World& world, const Options& options,
   LoadRequest request{options.project, options.policies, options.set};
   if (request.project.empty() && (request.policies.empty() || !start.empty())) {
     const std::string from = start.empty() ? "." : start;
+    if (const std::string wrong = no_start(from); !wrong.empty()) {
+      return Error{wrong};
+    }
     request.project = find_project(from);
     if (request.project.empty()) {
       return Error{"there is no project file `writ.yaml` at or above `" + from +

@@ -36,6 +36,8 @@ TEST_CASE("the program lists its commands", "[cli][usage]") {
 TEST_CASE("wrong usage is status 2, says what is wrong, and what to do", "[cli][usage]") {
   const TempFolder folder;
   write_project(folder);
+  folder.write("p.writ",
+               "use s : e\nschema e {\n  table users key id {\n    id : string\n  }\n}\n");
   struct Case {
     std::vector<std::string> arguments;
     std::string says;
@@ -63,7 +65,12 @@ TEST_CASE("wrong usage is status 2, says what is wrong, and what to do", "[cli][
       {{"audit", "--timezone", "hr=Europe/Berln"}, "did you mean `Europe/Berlin`?"},
       {{"audit", "--timezone", "hrr=UTC"}, "did you mean `hr`?"},
       {{"audit", "--project", "nowhere.yaml"}, "nowhere.yaml"},
-      {{"audit", "nowhere"}, "there is no project file"},
+      {{"audit", "nowhere"}, "there is no folder `nowhere`"},
+      {{"audit", "policies/access.writ"}, "is a file, where the folder of a project is wanted"},
+      {{"audit", "policies/access.writ"}, "`--policy policies/access.writ`"},
+      {{"audit", "--table", "lms.users=u3.txt"}, "it must end in .csv"},
+      {{"query", "u in s.users", "--policy", "p.writ", "--table", "s.users=u.txt"}, "must end in"},
+      {{"query", "u in s.users", "--policy", "p.writ", "--table", "s.user=u.csv"}, "`s.users`?"},
       {{"audit", "--policy", "nowhere.writ"}, "there is no file or folder `nowhere.writ`"},
       {{"check", "nowhere.writ"}, "there is no file or folder `nowhere.writ`"},
       {{"test", "nowhere.writ"}, "there is no file or folder `nowhere.writ`"},
