@@ -27,11 +27,18 @@ constexpr std::array<Template, 8> templates = {{
     {"gitignore", ".gitignore"},
 }};
 
-std::string existing(const fs::path& folder) {
+// A repository has one before it has a project; it stays as it is.
+constexpr std::string_view kept = ".gitignore";
+
+bool is_there(const fs::path& target) {
   std::error_code error;
+  return fs::exists(fs::symlink_status(target, error));
+}
+
+std::string existing(const fs::path& folder) {
   for (const Template& file : templates) {
     const fs::path target = folder / file.target;
-    if (fs::exists(fs::symlink_status(target, error))) {
+    if (file.target != kept && is_there(target)) {
       return target.generic_string();
     }
   }
@@ -61,7 +68,11 @@ ExitStatus run_init(const Options& options, Console& console) {
     return console.usage("`" + taken + "` is there already; init overwrites nothing",
                          "name another folder: writ init acme");
   }
+  const bool keeps = is_there(fs::path(folder) / kept);
   for (const Template& file : templates) {
+    if (keeps && file.target == kept) {
+      continue;
+    }
     if (const Result<bool> written = write_template(folder, file); !written) {
       return console.failed(written.error().message);
     }
@@ -69,7 +80,9 @@ ExitStatus run_init(const Options& options, Console& console) {
   const std::string where = folder == "." ? "" : " " + shell_word(folder);
   std::string report = "A project with two policies, their tests and sample data:\n\n";
   for (const Template& file : templates) {
-    report += "  " + joined(folder, std::string(file.target)) + "\n";
+    const bool was_there = keeps && file.target == kept;
+    report += "  " + joined(folder, std::string(file.target)) +
+              (was_there ? "  (yours, as it was)\n" : "\n");
   }
   report += "\nThe sample data breaks a policy. To see which:\n  writ audit" + where + "\n";
   return console.emit(report, ExitStatus::ok);

@@ -270,5 +270,23 @@ TEST_CASE("init makes a project that is checked, tested, formatted and finds som
   CHECK(mentions(again.err, "`acme/writ.yaml` is there already"));
 }
 
+TEST_CASE("init makes a project of an existing repository", "[cli][init]") {
+  const TempFolder folder;
+  for (const std::string file : {".gitignore", ".git/config", "README.md", "LICENSE"}) {
+    folder.write(file, "mine\n");
+  }
+  const Ran init = run_writ(folder, {"init"});
+  CAPTURE(init.out, init.err);
+  CHECK(init.status == 0);
+  CHECK(mentions(init.out, "\n  .gitignore  (yours, as it was)\n"));
+  CHECK(folder.read(".gitignore") == "mine\n");
+  CHECK(folder.read("README.md") == "mine\n");
+  CHECK(run_writ(folder, {"audit"}).status == 1);
+  const TempFolder taken;
+  taken.write("data/workers.csv", "mine\n");
+  CHECK(run_writ(taken, {"init"}).status == 2);
+  CHECK_FALSE(taken.has("writ.yaml"));
+}
+
 }  // namespace
 }  // namespace writ
