@@ -21,13 +21,16 @@ bool is_set(const char* variable) {
   return value != nullptr && *value != '\0';
 }
 
+bool is_dumb() {
+  const char* term = std::getenv("TERM");
+  return term != nullptr && std::string_view(term) == "dumb";
+}
+
 bool wants_color(const std::string& when, bool terminal) {
   if (when != "auto") {
     return when == "always";
   }
-  const char* term = std::getenv("TERM");
-  const bool dumb = term != nullptr && std::string_view(term) == "dumb";
-  return terminal && !dumb && !is_set("NO_COLOR");
+  return terminal && !is_dumb() && !is_set("NO_COLOR");
 }
 
 std::size_t terminal_width() {
@@ -45,11 +48,12 @@ bool write_all(std::FILE* file, std::string_view text) {
 
 }  // namespace
 
-Console::Console(const Options& options)
-    : output_(options.output), quiet_(options.quiet), error_terminal_(isatty(STDERR_FILENO) == 1) {
+Console::Console(const Options& options) : output_(options.output), quiet_(options.quiet) {
   const bool terminal = output_.empty() && isatty(STDOUT_FILENO) == 1;
   color_ = wants_color(options.color, terminal);
-  error_color_ = wants_color(options.color, error_terminal_);
+  const bool error_terminal = isatty(STDERR_FILENO) == 1;
+  error_color_ = wants_color(options.color, error_terminal);
+  shows_progress_ = error_terminal && !quiet_ && !is_dumb();
   width_ = terminal ? terminal_width() : width_off_a_terminal;
 }
 
@@ -83,7 +87,7 @@ void Console::show(const Diagnostics& diagnostics, const Sources& sources) {
 }
 
 void Console::progress(const std::string& text) {
-  if (error_terminal_ && !quiet_) {
+  if (shows_progress_) {
     write_all(stderr, "\r\x1b[K" + printable(text));
     in_progress_ = true;
   }

@@ -30,7 +30,8 @@ class Console {
   // Shows diagnostics that stand in a command's way, or warnings, on standard error. Nothing where
   // there are none.
   void show(const Diagnostics& diagnostics, const Sources& sources);
-  // "3 of 12 policies", on a terminal only; replaced by the next, gone after done().
+  // "3 of 12 policies", on a terminal that can erase it only; replaced by the next, gone after
+  // done().
   void progress(const std::string& text);
   void done();
 
@@ -39,7 +40,7 @@ class Console {
   bool quiet_;
   bool color_;
   bool error_color_;
-  bool error_terminal_;
+  bool shows_progress_;
   bool in_progress_ = false;
   std::size_t width_;
 };

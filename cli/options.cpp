@@ -6,11 +6,32 @@
 #include "base/suggest.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/log.h"
 
 namespace writ {
 namespace {
 
+// Usage as our tables write it: `writ audit [OPTIONS] [DIR]`.
+class Help : public CLI::Formatter {
+ public:
+  explicit Help(const Command& command) : arguments_(command.arguments) {}
+  std::string make_usage(const CLI::App* /*app*/, std::string name) const override {
+    return "Usage: " + name + " [OPTIONS]" + (arguments_.empty() ? "" : " " + arguments_) + "\n";
+  }
+
+  // What a positional stands for says its text.
+  std::string make_option_name(const CLI::Option* option, bool positional) const override {
+    return positional ? std::string() : Formatter::make_option_name(option, positional);
+  }
+
+ private:
+  std::string arguments_;
+};
+
 void add_common(CLI::App& app, Options& options) {
+  app.add_option("--threads", options.threads, "Threads to use (the reference engine: one)")
+      ->check(CLI::Range(1, 256))
+      ->type_name("N");
   app.add_option("--color", options.color, "Colours: auto, always or never (NO_COLOR is honoured)")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->type_name("WHEN");
@@ -119,6 +140,7 @@ std::variant<Options, ExitStatus> parse_options(const Command& command,
   const std::string name = "writ " + std::string(command.name);
   CLI::App app("Example:\n  " + std::string(command.example) + "\n\n" + std::string(command.help),
                name);
+  app.formatter(std::make_shared<Help>(command));
   add_options(app, command, options);
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
@@ -127,9 +149,9 @@ std::variant<Options, ExitStatus> parse_options(const Command& command,
     std::cout << app.help();
     return ExitStatus::ok;
   } catch (const CLI::ParseError& error) {
-    std::cerr << name << ": " << printable(error.what()) << '\n';
     const std::string help = help_for(app, arguments);
-    std::cerr << "  " << (help.empty() ? "`" + name + " -h` shows what it takes" : help) << '\n';
+    log(LogLevel::error, std::string(command.name) + ": " + error.what() + "; " +
+                             (help.empty() ? "`" + name + " -h` shows what it takes" : help));
     return ExitStatus::usage;
   }
   return options;

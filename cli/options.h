@@ -20,6 +20,7 @@ struct Options {
   std::string output;           // empty: standard output
   std::string color = "auto";
   std::string log_format = "text";
+  int threads = 1;  // at most; the reference engine uses one
   bool quiet = false;
   bool verbose = false;
 

@@ -36,8 +36,8 @@ Result<std::set<std::string>> only(const Options& options, const Program& progra
   for (const std::string& name : options.only) {
     if (program.find_policy(name) == nullptr) {
       const std::string near = did_you_mean(name, names);
-      return Error{"`--only`: there is no policy `" + name + "`" +
-                   (near.empty() ? "" : "; " + near)};
+      return Error{"`--only`: there is no policy `" + name + "`; " +
+                   (near.empty() ? "there are: " + listed(names, 10) : near)};
     }
   }
   return std::set<std::string>(options.only.begin(), options.only.end());

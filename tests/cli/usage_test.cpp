@@ -1,4 +1,6 @@
 // How the program is called, and what it says when it is called wrongly.
+#include <pty.h>
+
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "fixture.h"
@@ -13,7 +15,9 @@ TEST_CASE("every command has help, with an example first", "[cli][usage]") {
     CAPTURE(command.name, ran.err);
     CHECK(ran.status == 0);
     CHECK(ran.out.starts_with("Example:\n  writ " + std::string(command.name)));
-    CHECK(mentions(ran.out, "Usage: writ " + std::string(command.name)));
+    CHECK(mentions(ran.out, "Usage: writ " + std::string(command.name) + " [OPTIONS]" +
+                                (command.arguments.empty() ? "" : " ") +
+                                std::string(command.arguments) + "\n"));
     CHECK(mentions(ran.out, std::string(command.help)));
     CHECK(ran.out == run_writ(folder, {"help", std::string(command.name)}).out);
   }
@@ -56,6 +60,10 @@ TEST_CASE("wrong usage is status 2, says what is wrong, and what to do", "[cli][
       {{"audit", "--min-severity", "severe"}, "expected info, low, medium, high or critical"},
       {{"audit", "--as-of", "yesterday"}, "is no time with an offset"},
       {{"audit", "--only", "leavers_deactivatd"}, "did you mean `leavers_deactivated`?"},
+      {{"audit", "--only", "nope"}, "there is no policy `nope`; there are: leavers_deactivated"},
+      {{"audit", "--threads", "0"}, "1 to 256"},
+      {{"audit", "--threads", "many"}, "--threads"},
+      {{"audit", "--formt", "json"}, "writ: error: audit: "},
       {{"audit", "--set", "grace"}, "expected PARAM=VALUE"},
       {{"audit", "--set", "grac=1h"}, "grace"},
       {{"audit", "--set", "grac=1h"}, "| ^^^^\n"},
@@ -114,8 +122,44 @@ TEST_CASE("messages come as JSON where asked, one object a line", "[cli][usage]"
   const Ran ran = run_writ(folder, {"audit", "--only", "x\ny\"", "--log-format", "json"});
   CHECK(ran.status == 2);
   CHECK(std::count(ran.err.begin(), ran.err.end(), '\n') == 1);
-  CHECK(mentions(ran.err,
-                 R"("level":"error","message":"`--only`: there is no policy `x\\u{A}y\"`"})"));
+  CHECK(mentions(
+      ran.err,
+      R"("level":"error","message":"`--only`: there is no policy `x\\u{A}y\"`; there are: )"
+      R"(leavers_deactivated"})"));
+}
+
+// All that an audit writes to a terminal of this kind.
+std::string on_a_terminal(const TempFolder& folder, std::string term) {
+  int terminal = -1;
+  const pid_t child = forkpty(&terminal, nullptr, nullptr, nullptr);
+  if (child == 0) {
+    term.insert(0, "TERM=");
+    std::vector<std::string> words = {"writ", "audit", "--threads", "2"};
+    std::vector<char*> argv = {words[0].data(), words[1].data(), words[2].data(), words[3].data(),
+                               nullptr};
+    std::vector<char*> envp = {term.data(), nullptr};
+    if (chdir(folder.path().c_str()) == 0) {
+      execve(WRIT_BINARY, argv.data(), envp.data());
+    }
+    _exit(126);
+  }
+  std::string text;
+  char buffer[4096];
+  for (ssize_t size = 0; (size = read(terminal, buffer, sizeof buffer)) > 0;) {
+    text.append(buffer, static_cast<std::size_t>(size));
+  }
+  close(terminal);
+  int status = 0;
+  waitpid(child, &status, 0);
+  CHECK(WEXITSTATUS(status) == 0);
+  return text;
+}
+
+TEST_CASE("progress shows where it can be erased", "[cli][usage]") {
+  const TempFolder folder;
+  write_project(folder);
+  CHECK(mentions(on_a_terminal(folder, "xterm"), "\r\x1b[K1 of 1 policy"));
+  CHECK_FALSE(mentions(on_a_terminal(folder, "dumb"), "\x1b"));
 }
 
 }  // namespace
