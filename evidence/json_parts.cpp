@@ -1,5 +1,9 @@
 #include "evidence/json_parts.h"
 
+#include <fmt/format.h>
+
+#include "base/text.h"
+
 namespace writ {
 namespace {
 
@@ -42,6 +46,28 @@ Json because_json(const Because& because) {
           {"value", json_text(because.value)}};
 }
 
+// What could move a terminal's cursor or reorder what a reader sees: DEL, C1 controls and
+// bidirectional controls.
+bool is_hidden(char32_t c) {
+  return (c >= 0x7F && c <= 0x9F) || is_bidi_control(c);
+}
+
+// The same document with these characters as `\uXXXX`. Beyond ASCII, JSON has texts only.
+std::string without_hidden(const std::string& json) {
+  std::string out;
+  out.reserve(json.size());
+  for (std::size_t at = 0; at < json.size();) {
+    const CodePoint next = code_point_at(json, at);
+    if (is_hidden(next.value)) {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(next.value));
+    } else {
+      out.append(json, at, next.bytes);
+    }
+    at += next.bytes;
+  }
+  return out;
+}
+
 }  // namespace
 
 Json witness_json(const Witness& witness) {
@@ -70,7 +96,7 @@ Json json_document(std::string_view schema) {
 }
 
 std::string json_dump(const Json& document) {
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return without_hidden(document.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
 }
 
 }  // namespace writ

@@ -31,7 +31,7 @@ Json json_array(const Items& items, Write write) {
 
 // A document of ours: "schema" and "tool", which every one begins with.
 Json json_document(std::string_view schema);
-// Two spaces of indentation, LF at the end. Readers refuse malformed UTF-8; should any slip
+// Two spaces of indentation, LF at the end; control and bidirectional characters escaped. Readers refuse malformed UTF-8; should any slip
 // through, a replacement character is better than no report.
 std::string json_dump(const Json& document);
 

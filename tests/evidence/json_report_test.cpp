@@ -53,12 +53,13 @@ TEST_CASE("JSON keeps hostile data as it is, escaped, and mends malformed UTF-8"
           "[evidence][json]") {
   Report report;
   report.outcome.policies.push_back(leavers());
-  const std::string hostile = "\x1b[2J\"}]\n\xe2\x80\xae\x07";
+  const std::string hostile = "\x1b[2J\"}]\n\xe2\x80\xae\x07\x7f\xc2\x9b\xe2\x81\xa6\xd8\x9c ö";
   report.outcome.policies[0].findings[0].message = hostile;
   report.outcome.policies[0].findings[0].remedy = "\xff";
   const std::string text = json_report(report, false);
   CHECK(text.find('\x1b') == std::string::npos);
   CHECK(text.find('\x07') == std::string::npos);
+  CHECK(text.find(R"(\u202e\u0007\u007f\u009b\u2066\u061c ö)") != std::string::npos);
   const nlohmann::json finding = nlohmann::json::parse(text)["policies"][0]["findings"][0];
   CHECK(finding["message"] == hostile);
   CHECK(finding["remedy"] == "\xef\xbf\xbd");
