@@ -111,8 +111,9 @@ void add_options(CLI::App& app, const Command& command, Options& options) {
   add_common(app, options);
 }
 
-// "--formt" -> "did you mean `--format`?"
-std::string help_for(const CLI::App& app, const std::vector<std::string>& arguments) {
+// "--formt" -> "did you mean `--format`?"; "-x", a key of some data -> how to write it.
+std::string help_for(const CLI::App& app, const Command& command,
+                     const std::vector<std::string>& arguments) {
   std::vector<std::string> names;
   for (const CLI::Option* option : app.get_options()) {
     for (const std::string& name : option->get_lnames()) {
@@ -129,7 +130,16 @@ std::string help_for(const CLI::App& app, const std::vector<std::string>& argume
       }
     }
   }
-  return {};
+  const std::string name = "writ " + std::string(command.name);
+  for (const std::string& argument : arguments) {
+    const bool option = argument.size() == 2 && app.get_option_no_throw(argument) != nullptr;
+    if (argument.starts_with('-') && !argument.starts_with("--") && !option &&
+        !command.arguments.empty()) {
+      return "if " + in_backticks(argument) + " is no option, write it last, after `--`: `" + name +
+             " … -- " + argument + "`";
+    }
+  }
+  return "`" + name + " -h` shows what it takes";
 }
 
 }  // namespace
@@ -149,9 +159,8 @@ std::variant<Options, ExitStatus> parse_options(const Command& command,
     std::cout << app.help();
     return ExitStatus::ok;
   } catch (const CLI::ParseError& error) {
-    const std::string help = help_for(app, arguments);
-    log(LogLevel::error, std::string(command.name) + ": " + error.what() + "; " +
-                             (help.empty() ? "`" + name + " -h` shows what it takes" : help));
+    const std::string help = help_for(app, command, arguments);
+    log(LogLevel::error, std::string(command.name) + ": " + error.what() + "; " + help);
     return ExitStatus::usage;
   }
   return options;

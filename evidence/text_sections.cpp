@@ -205,9 +205,10 @@ void write_summary(Layout& layout, const Report& report) {
 
 void write_next(Layout& layout, const Report& report, const TextOptions& options) {
   const Outcome& outcome = report.outcome;
-  const auto command = [&](const std::string& what) {
-    layout.verbatim(2, "writ " + what + (options.arguments.empty() ? "" : " " + options.arguments),
-                    Ink::bold);
+  // What begins with a dash must come last, after `--`.
+  const auto command = [&](const std::string& what, const std::string& last = {}) {
+    const std::string arguments = options.arguments.empty() ? "" : " " + options.arguments;
+    layout.verbatim(2, "writ " + what + arguments + (last.empty() ? "" : " -- " + last), Ink::bold);
   };
   layout.blank();
   if (outcome.budget_exhausted) {
@@ -221,7 +222,9 @@ void write_next(Layout& layout, const Report& report, const TextOptions& options
   } else if (worst.finding == nullptr) {
     command("explain " + worst.policy->name);
   } else {
-    command("explain " + worst.policy->name + " " + shell_word(to_string(worst.finding->subject)));
+    const std::string key = to_string(worst.finding->subject);
+    key.starts_with('-') ? command("explain " + worst.policy->name, shell_word(key))
+                         : command("explain " + worst.policy->name + " " + shell_word(key));
   }
 }
 

@@ -88,6 +88,8 @@ TEST_CASE("wrong usage is status 2, says what is wrong, and what to do", "[cli][
       {{"query", "a in"}, "<query>"},
       {{"explain"}, "explain takes a policy"},
       {{"explain", "W9999"}, "there is no diagnostic `W9999`"},
+      {{"explain", "leavers_deactivated", "-x"}, "`writ explain … -- -x`"},
+      {{"explain", "leavers_deactivated", "--", "-x"}, "`-x` is no subject"},
       {{"explain", "leavers"}, "there is no policy `leavers`"},
       {{"explain", "leavers_deactivated", "w99"},
        "`w99` is no subject of `leavers_deactivated`: no row of "

@@ -152,8 +152,8 @@ TEST_CASE("the closing command can be copied into a shell", "[evidence][text]") 
     std::string command;
   };
   const std::vector<Row> rows = {
-      {"u1", "writ explain p u1"},     {"it's", R"(writ explain p 'it'\''s')"},
-      {"-rf", "writ explain p '-rf'"}, {"$(reboot)", "writ explain p '$(reboot)'"},
+      {"u1", "writ explain p u1"},        {"it's", R"(writ explain p 'it'\''s')"},
+      {"-rf", "writ explain p -- '-rf'"}, {"$(reboot)", "writ explain p '$(reboot)'"},
       {"a b", "writ explain p 'a b'"},
   };
   for (const Row& row : rows) {
