@@ -190,4 +190,17 @@ TEST_CASE("the README shows what the example company's audit prints", "[cli][doc
   CHECK(ran.out.size() == at);
 }
 
+TEST_CASE("the README's policies are in the one format", "[cli][docs]") {
+  const std::string readme = read_file(repository_path("README.md"));
+  const std::string fence = "```writ\n";
+  const TempFolder folder;
+  std::size_t blocks = 0;
+  for (std::size_t at = 0; (at = readme.find(fence, at)) != std::string::npos; ++blocks) {
+    at += fence.size();
+    const std::string text = readme.substr(at, readme.find("```\n", at) - at);
+    CHECK(run_writ(folder, {"fmt", "-"}, {.input = text}).out == text);
+  }
+  CHECK(blocks > 0);
+}
+
 }  // namespace writ
