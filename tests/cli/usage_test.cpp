@@ -134,6 +134,8 @@ TEST_CASE("messages come as JSON where asked, one object a line", "[cli][usage]"
 std::string on_a_terminal(const TempFolder& folder, std::string term) {
   int terminal = -1;
   const pid_t child = forkpty(&terminal, nullptr, nullptr, nullptr);
+  INFO("a pseudo-terminal is needed: devpts, mounted at /dev/pts");
+  REQUIRE(child >= 0);
   if (child == 0) {
     term.insert(0, "TERM=");
     std::vector<std::string> words = {"writ", "audit", "--threads", "2"};
