@@ -36,6 +36,7 @@ class RandomPolicies {
   std::string policy(const std::string& name, int depth = 3) {
     scope_.clear();
     next_ = 0;
+    leaves_ = 0;
     std::string text = "policy " + name + " {\n  title \"t\"\n";
     for (int i = random_.of(std::vector<int>{0, 1, 1, 1, 2, 2}); i > 0; --i) {
       const auto [over, kind] = collection(1);
@@ -278,7 +279,7 @@ class RandomPolicies {
                         ".terminated_on <= " + of_kind("date", depth));
         found.push_back(name + ".status != \"Terminated\" or " + "end of " + "2026-01-31" +
                         " + 1h > " + timestamp(depth));
-      } else if (kind == "users" || kind == "account") {
+      } else if (kind == "account") {
         found.push_back(name + ".email == \"a@x.example\"");
       }
     }
