@@ -49,6 +49,8 @@ std::map<std::string, Refusals> refusals_of(const Snapshot& snapshot) {
   for (const auto& [name, table] : snapshot.tables) {
     for (const auto& [reason, records] : table.report.refused) {
       refusals[name].records += records;
+    }
+    if (!table.report.refused.empty()) {
       refusals[name].first = table.report.refusals;
     }
   }

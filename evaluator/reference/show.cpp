@@ -1,7 +1,6 @@
 #include "evaluator/reference/show.h"
 
 #include "base/overloaded.h"
-#include "evaluator/reference/names.h"
 
 namespace writ::reference {
 
