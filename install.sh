@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")"
 
-packages="g++ cmake ninja-build pkg-config tao-pegtl-dev libyaml-cpp-dev nlohmann-json3-dev libspdlog-dev libfmt-dev
+packages="g++ cmake ninja-build pkg-config tao-pegtl-dev libsimdjson-dev libzstd-dev libyaml-cpp-dev nlohmann-json3-dev libspdlog-dev libfmt-dev
   libcli11-dev libre2-dev libssl-dev libicu-dev libhowardhinnant-date-dev catch2 tzdata"
 [ "${1:-}" = "--test-packages" ] && packages="$packages clang libclang-rt-14-dev"
 
