@@ -1,0 +1,23 @@
+// evaluate() for snapshots in columns: the native engine. It gives the outcome that the reference
+// interpreter gives (evaluator/evaluate.h), byte for byte, whatever the number of threads.
+#pragma once
+
+#include <vector>
+
+#include "evaluator/evaluate.h"
+#include "snapshot/columns.h"
+
+namespace writ {
+
+struct NativeOptions {
+  unsigned threads = 1;
+  // Earlier snapshots, oldest first; they must outlive the call. EvaluateOptions::history is not
+  // looked at.
+  std::vector<const ColumnSnapshot*> history;
+};
+
+// REQUIRES: what evaluate() requires.
+Outcome evaluate(const Program& program, const Sources& sources, const ColumnSnapshot& snapshot,
+                 const EvaluateOptions& options, const NativeOptions& native);
+
+}  // namespace writ

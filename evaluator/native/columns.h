@@ -1,0 +1,17 @@
+// The cells of a table's column as values.
+#pragma once
+
+#include "evaluator/native/run.h"
+
+namespace writ::native {
+
+// The cells of one column for these rows of one table, as the schema alone has them.
+void read_cells(Ctx& ctx, std::uint32_t relation, int field, const Val* rows, std::size_t n, Val* out);
+// The cell of a constant table.
+Val constant_value(Ctx& ctx, const Cell& cell, const Type& type);
+// `missing` at a cell; of a set column the open empty set.
+Val missing_cell(Ctx& ctx, std::uint32_t relation, int field, const Val& row, std::string_view note);
+// The row that a ref's text names, or ~0.
+std::uint32_t find_key(World& world, std::uint32_t relation, TextId key);
+
+}  // namespace writ::native

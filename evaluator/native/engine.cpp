@@ -1,0 +1,128 @@
+#include "evaluator/native/engine.h"
+
+#include <algorithm>
+
+#include "evaluator/evaluate_columns.h"
+#include "evaluator/native/values.h"
+
+namespace writ {
+
+namespace native {
+
+namespace {
+
+void count_value(Engine& engine, LinkCount& count, const Val& value) {
+  if (value.tag != Tag::unknown) {
+    ++(value.tag == Tag::absent ? count.unmatched : count.matched);
+  } else {
+    ++(engine.reasons.has(value.why, ReasonKind::ambiguous) ? count.ambiguous : count.unknown);
+  }
+}
+
+}  // namespace
+
+std::vector<LinkCount> count_links(World& world) {
+  Engine& engine = world.engine;
+  Arena arena;
+  Ctx ctx{world, arena, 0};
+  std::vector<LinkCount> counts;
+  for (std::uint32_t id = 0; id < world.relations.size(); ++id) {
+    const RelState& state = world.relations[id];
+    if (state.relation->kind != Relation::Kind::table) {
+      continue;
+    }
+    for (const FieldInfo& field : state.relation->fields) {
+      if (field.origin != FieldOrigin::link && field.origin != FieldOrigin::person) {
+        continue;
+      }
+      const bool link = field.origin == FieldOrigin::link;
+      LinkCount count;
+      count.link = link ? engine.program.links[static_cast<std::size_t>(field.link)].name
+                        : "person: " + state.relation->name;
+      for (std::size_t row = 0; row < state.rows(); ++row) {
+        count_value(engine, count,
+                    link ? linked_row(ctx, static_cast<std::size_t>(field.link), row)
+                         : persons_of(ctx, id).person[row]);
+      }
+      counts.push_back(std::move(count));
+    }
+  }
+  std::sort(counts.begin(), counts.end(),
+            [](const LinkCount& a, const LinkCount& b) { return a.link < b.link; });
+  return counts;
+}
+
+namespace {
+
+// An earlier snapshot's texts under the numbers of the pool.
+std::unique_ptr<World> earlier_world(Engine& engine, const ColumnSnapshot& snapshot) {
+  auto world = std::make_unique<World>(engine, snapshot);
+  for (TextId id = 0; id < snapshot.texts->size(); ++id) {
+    world->remap.push_back(engine.texts.add(snapshot.texts->at(id)));
+  }
+  return world;
+}
+
+std::vector<TableSummary> summarise_tables(const World& world) {
+  std::vector<TableSummary> tables;
+  for (const auto& [name, table] : world.snapshot.tables) {
+    const auto known = world.engine.program.relations.find(name);
+    const std::vector<std::string>& incomplete =
+        known != world.engine.program.relations.end()
+            ? world.relations[world.relation_id(name)].incomplete
+            : table.incomplete;
+    tables.push_back({name, table.rows, incomplete, table.sha256});
+  }
+  return tables;
+}
+
+}  // namespace
+
+}  // namespace native
+
+Outcome evaluate(const Program& program, const Sources& sources, const ColumnSnapshot& snapshot,
+                 const EvaluateOptions& options, const NativeOptions& settings) {
+  using namespace native;
+  Engine engine(program, sources, options, *snapshot.texts);
+  World world(engine, snapshot);
+  for (const ColumnSnapshot* earlier : settings.history) {
+    world.earlier.push_back(earlier_world(engine, *earlier));
+  }
+  if (options.contracts) {
+    apply_contracts(world);
+  }
+  Outcome outcome;
+  outcome.as_of = snapshot.as_of;
+  outcome.snapshot_id = snapshot.id;
+  outcome.tables = summarise_tables(world);
+  outcome.data_findings = snapshot.findings;
+  const std::vector<DataFinding> more = find_in_data(world);
+  outcome.data_findings.insert(outcome.data_findings.end(), more.begin(), more.end());
+  std::vector<const PolicyPlan*> chosen;
+  for (const PolicyPlan& plan : engine.plan->policies) {
+    if (options.only.empty() || options.only.contains(plan.info->policy->name.text)) {
+      chosen.push_back(&plan);
+    }
+  }
+  for (const PolicyPlan* plan : chosen) {
+    outcome.policies.push_back(engine.exhausted
+                                   ? unjudged_policy(world, *plan, "step budget exhausted")
+                                   : judge_policy(world, *plan, settings.threads));
+    if (options.progress) {
+      options.progress(outcome.policies.size(), chosen.size());
+    }
+  }
+  outcome.budget_exhausted = engine.exhausted;
+  if (!engine.exhausted) {
+    outcome.links = count_links(world);
+  }
+  outcome.data_findings.insert(outcome.data_findings.end(), engine.findings.begin(),
+                               engine.findings.end());
+  std::sort(outcome.data_findings.begin(), outcome.data_findings.end());
+  outcome.data_findings.erase(
+      std::unique(outcome.data_findings.begin(), outcome.data_findings.end()),
+      outcome.data_findings.end());
+  return outcome;
+}
+
+}  // namespace writ

@@ -1,0 +1,64 @@
+// The verdicts of one policy's subjects, with what decided them.
+#pragma once
+
+#include "evaluator/native/population.h"
+
+namespace writ::native {
+
+// The row that a witness is, or nothing: of a view's row, the row behind it.
+std::optional<Witness> witness_of(const World& world, const Val& row);
+
+// The rows that decided a condition for one subject (evaluator/reference/proof.h).
+std::vector<Val> deciding_rows(Ctx& ctx, NodeRef condition, const Frame& frame, std::uint32_t at);
+
+// The judgements of one worker over its share of the subjects.
+class Judge {
+ public:
+  explicit Judge(const PolicyPlan& plan);
+
+  void judge(Ctx& ctx, const Combinations& subjects);
+  void unnamed(Ctx& ctx, const Combinations& so_far, std::size_t at, ReasonSet why);
+  void add(Engine& engine, Judge&& other);
+  // Every subject's finding, in no particular order, and what each violation costs. Call it once,
+  // last.
+  std::vector<Finding> finish(Ctx& ctx);
+  const std::vector<Val>& costs() const { return costs_; }
+
+ private:
+  using Bound = std::vector<std::optional<Val>>;  // one for each `for`
+  struct OpenSubject {
+    Bound bound;
+    ReasonSet why = 0;  // none: it is compliant with every partner that it might have
+  };
+  struct Required {
+    std::vector<Vals> truth;  // of each require, by subject; absent: not asked
+    Vals all;
+  };
+
+  Required require_all(Ctx& ctx, const Frame& frame, std::size_t n) const;
+  std::vector<std::size_t> deciding(const Required& required, std::size_t at) const;
+  Bound whole(const Combinations& subjects, std::size_t at) const;
+  Bound bound_side(const Combinations& subjects, std::size_t at) const;
+  Subject subject_of(Ctx& ctx, const Bound& bound) const;
+  OpenSubject& open_subject(Ctx& ctx, Bound bound);
+  void doubt(Ctx& ctx, const Combinations& subjects, std::size_t at, ReasonSet why);
+  Finding make_finding(Ctx& ctx, Verdict verdict, const Bound& bound, ReasonSet why) const;
+  void explain(Ctx& ctx, const Combinations& subjects, std::size_t at, const Required& required,
+               Finding& finding) const;
+  void explain_open(Ctx& ctx, const Bound& bound, Finding& finding) const;
+  void settle_texts(Ctx& ctx, const Combinations& subjects);
+
+  const PolicyPlan& plan_;
+  std::vector<const PlanBinding*> fors_;
+  std::vector<Finding> findings_;
+  std::vector<std::pair<std::uint32_t, std::size_t>> told_;  // subjects with a message, and their findings
+  std::vector<Val> costs_;
+  std::map<Subject, OpenSubject> open_;
+  std::map<Subject, ReasonSet> doubts_;
+};
+
+// `text` filled in for these subjects.
+std::vector<std::string> rendered(Ctx& ctx, const std::vector<TemplatePiece>& text,
+                                  const Frame& frame, Sel sel);
+
+}  // namespace writ::native

@@ -1,0 +1,24 @@
+// What a plan's conditions tell of themselves: by which key rows may be looked up, which conditions
+// are about the row alone, which fields depend on themselves.
+#pragma once
+
+#include <map>
+
+#include "evaluator/native/plan.h"
+
+namespace writ::native {
+
+// The first `==` among the conjuncts by which a hash of the rows finds all that can match. Nothing
+// where a condition before it may overflow: it would have to be tried on every row.
+std::optional<Lookup> find_lookup(const std::vector<NodeRef>& where, int slot);
+
+// Conjuncts over the row in `slot` alone that may be tried once for each row of the collection.
+std::vector<NodeRef> find_inner(const std::vector<NodeRef>& where, int slot);
+
+// Whether values of the two types, where they are equal, have equal lookup keys (keys.h).
+bool have_common_keys(const Type& a, const Type& b);
+
+// Sets FieldPlan::recursive.
+void mark_recursive_fields(Plan& plan, const std::map<std::string, std::uint32_t>& relation_ids);
+
+}  // namespace writ::native

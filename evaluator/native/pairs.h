@@ -1,0 +1,65 @@
+// Pairs of subjects and the members that a quantifier, an aggregate or a `for` ranges over: by a
+// look-up where the condition allows one, else one after the other; in batches.
+#pragma once
+
+#include <functional>
+
+#include "evaluator/native/run.h"
+
+namespace writ::native {
+
+// What is ranged over, and under which conditions. Lives as long as the plan.
+struct Ranging {
+  NodeRef collection = nullptr;
+  bool names_relation = false;
+  int slot = -1;
+  const std::vector<NodeRef>* inner = nullptr;
+  const std::optional<Lookup>* lookup = nullptr;
+};
+
+struct PairBatch {
+  std::vector<std::uint32_t> outer;  // position within the selection
+  Vals member;
+  Vals membership;  // true, or unknown
+  std::size_t size() const { return outer.size(); }
+  void clear() {
+    outer.clear();
+    member.clear();
+    membership.clear();
+  }
+};
+
+// What the collection is for each subject: its members may not all be known.
+struct Openness {
+  bool relation = false;  // one answer for all subjects
+  bool open = false;
+  ReasonSet why = 0;
+  std::vector<const SetData*> sets;  // where it is no relation
+  bool open_at(std::size_t i) const { return relation ? open : sets[i]->open; }
+  ReasonSet why_at(std::size_t i) const { return relation ? why : sets[i]->open_why; }
+};
+
+// Calls visit with pairs, subject by subject, members in their order. Pairs that a condition on the
+// member alone, or the look-up, rules out are left out. The visitor may keep nothing of a batch.
+Openness for_each_pair(Ctx& ctx, const Ranging& ranging, const Frame& frame, Sel sel,
+                       const std::function<void(const PairBatch&)>& visit);
+
+// A frame for a batch of pairs: the slots in `needed` as the subjects have them, and the member.
+class PairFrame {
+ public:
+  PairFrame(const Frame& outer, Sel sel, const PairBatch& batch, const std::vector<int>& needed,
+            int slot);
+  const Frame& frame() const { return frame_; }
+
+ private:
+  Frame frame_;
+  std::vector<Vals> values_;
+};
+
+// The conjunction, each part only for those that are not false already; starts from `truth`.
+void conjunction(Ctx& ctx, const std::vector<NodeRef>& parts, const Frame& frame, Vals& truth);
+
+// The rows of a relation that a condition ranges over. Worked out once.
+const Range& range_of(Ctx& ctx, const Ranging& ranging);
+
+}  // namespace writ::native
