@@ -340,16 +340,27 @@ class Lowering {
     return node;
   }
 
+  static bool leans_right(ast::BinaryOp op) {
+    return op == ast::BinaryOp::implies || op == ast::BinaryOp::or_else;
+  }
+
   // A run of one connective, or of operators that are none, as one node; moves `i` behind it.
   Node* segment(const std::vector<const ast::Expr*>& spine, std::size_t& i, NodeRef first,
                 Names& names) {
     const auto connective = [&](std::size_t at) {
       const ast::BinaryOp op = std::get<ast::Binary>(spine[at]->node).op;
-      return op == ast::BinaryOp::logical_and || op == ast::BinaryOp::logical_or
+      return op == ast::BinaryOp::logical_and || op == ast::BinaryOp::logical_or || leans_right(op)
                  ? std::optional(op)
                  : std::nullopt;
     };
     const auto kind = connective(i);
+    if (kind && leans_right(*kind)) {  // in brackets, on the left of something
+      Node& node = make(*kind == ast::BinaryOp::implies ? Op::implies : Op::or_else, spine[i]->type);
+      add_kid(node, first);
+      add_kid(node, lower(*std::get<ast::Binary>(spine[i]->node).right, names));
+      ++i;
+      return &node;
+    }
     std::size_t end = i;
     while (end < spine.size() && connective(end) == kind) {
       ++end;
