@@ -8,6 +8,9 @@
 #include <unicode/unistr.h>
 #include <unicode/uspoof.h>
 
+#include <algorithm>
+#include <array>
+
 #include "base/domain.h"
 #include "base/ensure.h"
 #include "base/text.h"
@@ -170,6 +173,50 @@ std::string confusable_skeleton(std::string_view canonical) {
   // Addresses are shown in either case, so a look-alike of a capital counts too (Cyrillic A, the
   // Kelvin sign).
   return ascii_lower(out);
+}
+
+namespace {
+
+// The skeletons of the ASCII characters: that of an ASCII text is theirs, one after the other.
+const std::array<std::string, 128>& ascii_skeletons() {
+  static const std::array<std::string, 128> table = [] {
+    std::array<std::string, 128> skeletons;
+    for (char c = 1; c > 0 && c < 127; ++c) {
+      const std::string address = std::string(1, c) + "@a";
+      const std::string skeleton = confusable_skeleton(address);
+      skeletons[static_cast<std::size_t>(c)] = skeleton.substr(0, skeleton.size() - 2);
+    }
+    return skeletons;
+  }();
+  return table;
+}
+
+constexpr std::uint64_t fnv_start = 14695981039346656037ULL;
+
+std::uint64_t add_byte(std::uint64_t hash, char c) {
+  return (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+}
+
+}  // namespace
+
+std::uint64_t confusable_hash(std::string_view canonical) {
+  std::uint64_t hash = fnv_start;
+  const auto& skeletons = ascii_skeletons();
+  const bool plain = std::all_of(canonical.begin(), canonical.end(),
+                                 [](char c) { return c > ' ' && c < 127; }) &&
+                     canonical.find("xn--") == std::string_view::npos;
+  if (!plain) {
+    for (const char c : confusable_skeleton(canonical)) {
+      hash = add_byte(hash, c);
+    }
+    return hash;
+  }
+  for (const char c : canonical) {
+    for (const char s : skeletons[static_cast<std::size_t>(c)]) {
+      hash = add_byte(hash, s);
+    }
+  }
+  return hash;
 }
 
 }  // namespace writ

@@ -1,6 +1,7 @@
 // Email addresses, compared canonically (docs/language.md, Types).
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,5 +21,7 @@ std::string_view email_domain(std::string_view canonical);
 // The UTS 39 skeleton: two addresses with the same skeleton look alike to a person. The domain's
 // A-labels are decoded first, so that a homoglyph domain is seen.
 std::string confusable_skeleton(std::string_view canonical);
+// A hash of the skeleton: the same for addresses that look alike. Fast for plain ASCII.
+std::uint64_t confusable_hash(std::string_view canonical);
 
 }  // namespace writ

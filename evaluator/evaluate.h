@@ -32,6 +32,7 @@ struct EvaluateOptions {
   std::set<std::string> only;             // policy names; empty: all
   std::set<std::string> project_sources;  // for the sources that a view's policy does not cover
   bool contracts = true;                  // false in tests
+  bool list_compliant = true;  // false: compliant subjects are counted, and have no findings
   // Earlier snapshots, oldest first, for `became` and `% of previous`; they must outlive the call.
   std::vector<const Snapshot*> history;
   std::uint64_t budget = 20'000'000'000;  // rows visited; the same stop on every machine

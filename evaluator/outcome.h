@@ -117,7 +117,9 @@ struct PolicyOutcome {
   std::vector<std::string> sources_not_covered;
   std::optional<Cost> cost;        // of one violation
   std::optional<Cost> total_cost;  // of all of them
-  std::vector<Finding> findings;   // every subject, by verdict and then subject
+  // Every subject, by verdict and then subject; of compliant ones only those that are listed.
+  std::vector<Finding> findings;
+  std::uint64_t unlisted = 0;  // compliant subjects without a finding
 
   bool complete() const { return incomplete.empty(); }
 };

@@ -36,11 +36,14 @@ void settle(PolicyOutcome& policy, bool may_be_vacuous) {
   for (const Finding& finding : policy.findings) {
     policy.counts.add(finding.verdict);
   }
-  policy.vacuous = policy.findings.empty();
+  policy.counts.subjects += policy.unlisted;
+  policy.counts.compliant += policy.unlisted;
+  policy.vacuous = policy.counts.subjects == 0;
   if (policy.vacuous) {
     policy.status = may_be_vacuous ? Status::compliant : Status::vacuous;
   } else {
-    policy.status = status_of(policy.findings.front().verdict);
+    policy.status = policy.findings.empty() ? Status::compliant
+                                            : status_of(policy.findings.front().verdict);
   }
   if (!policy.complete() && policy.status != Status::violation) {
     policy.status = Status::unknown;

@@ -164,6 +164,10 @@ void Judge::judge(Ctx& ctx, const Combinations& subjects) {
       }
       continue;
     }
+    if (verdict == Verdict::compliant && !engine.options.list_compliant) {
+      ++unlisted_;
+      continue;
+    }
     const bool unsettled = verdict == Verdict::unknown || verdict == Verdict::pending;
     Finding finding = make_finding(ctx, verdict, whole(subjects, i), unsettled ? why : 0);
     if (verdict == Verdict::pending) {
@@ -313,6 +317,7 @@ void Judge::explain_open(Ctx& ctx, const Bound& bound, Finding& finding) const {
 void Judge::add(Engine& engine, Judge&& other) {
   std::move(other.findings_.begin(), other.findings_.end(), std::back_inserter(findings_));
   costs_.insert(costs_.end(), other.costs_.begin(), other.costs_.end());
+  unlisted_ += other.unlisted_;
   for (auto& [subject, open] : other.open_) {
     OpenSubject& known = open_[subject];
     known.why = engine.reasons.unite(known.why, open.why);
@@ -330,6 +335,10 @@ std::vector<Finding> Judge::finish(Ctx& ctx) {
       open.why = ctx.engine().reasons.unite(open.why, doubts->second);
     }
     const Verdict verdict = open.why == 0 ? Verdict::compliant : Verdict::unknown;
+    if (verdict == Verdict::compliant && !ctx.engine().options.list_compliant) {
+      ++unlisted_;
+      continue;
+    }
     Finding finding = make_finding(ctx, verdict, open.bound, open.why);
     if (verdict != Verdict::compliant) {
       explain_open(ctx, open.bound, finding);

@@ -23,6 +23,7 @@ class Judge {
   // last.
   std::vector<Finding> finish(Ctx& ctx);
   const std::vector<Val>& costs() const { return costs_; }
+  std::uint64_t unlisted() const { return unlisted_; }  // compliant subjects without a finding
 
  private:
   using Bound = std::vector<std::optional<Val>>;  // one for each `for`
@@ -53,6 +54,7 @@ class Judge {
   std::vector<Finding> findings_;
   std::vector<std::pair<std::uint32_t, std::size_t>> told_;  // subjects with a message, and their findings
   std::vector<Val> costs_;
+  std::uint64_t unlisted_ = 0;
   std::map<Subject, OpenSubject> open_;
   std::map<Subject, ReasonSet> doubts_;
 };

@@ -181,6 +181,7 @@ PolicyOutcome judge_policy(World& world, const PolicyPlan& plan, unsigned thread
   }
   outcome.findings = shares[0].judge.finish(ctx);
   outcome.incomplete.assign(departures.incomplete.begin(), departures.incomplete.end());
+  outcome.unlisted = shares[0].judge.unlisted();
   outcome.notes = population.notes(departures);
   settle(outcome, plan.info->policy->may_be_vacuous);
   settle_costs(engine, plan, shares[0].judge.costs(), outcome);

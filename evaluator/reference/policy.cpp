@@ -73,6 +73,11 @@ PolicyOutcome judge_policy(World& world, const PolicyInfo& policy) {
   outcome.findings = judge.finish();
   outcome.incomplete.assign(population.incomplete().begin(), population.incomplete().end());
   outcome.notes = population.notes();
+  if (!world.options.list_compliant) {
+    outcome.unlisted = std::erase_if(outcome.findings, [](const Finding& finding) {
+      return finding.verdict == Verdict::compliant;
+    });
+  }
   settle(outcome, policy.policy->may_be_vacuous);
   settle_costs(world, policy, outcome);
   if (world.ledger.exhausted) {

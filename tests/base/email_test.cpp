@@ -237,3 +237,17 @@ TEST_CASE("threads may canonicalise at the same time", "[base][email]") {
   }
   CHECK(wrong == std::vector<int>(4, 0));
 }
+
+TEST_CASE("addresses that look alike have one hash", "[base]") {
+  const std::vector<std::string> parts = {"modern", "Il1|0O", "a-b_c.d", "x+y'z", "rn", "m"};
+  for (const std::string& local : parts) {
+    for (const std::string& other : parts) {
+      const std::string a = local + "@exarnple.com";
+      const std::string b = other + "@example.com";
+      CHECK((confusable_skeleton(a) == confusable_skeleton(b)) ==
+            (confusable_hash(a) == confusable_hash(b)));
+    }
+  }
+  CHECK(confusable_hash("m@x.example") == confusable_hash("rn@x.example"));
+  CHECK(confusable_hash("a@xn--bcher-kva.example") != confusable_hash("a@bucher.example"));
+}
