@@ -1,15 +1,17 @@
-// bench_generate PEOPLE SEED FOLDER: the made-up company of bench/schemas.writ as NDJSON, the same
-// bytes for the same arguments on every machine. About 7.3 rows a person. Planted in it: managers
-// outside their groups, orphaned Super Admins, leavers who kept access, dormant and double
-// accounts, foreign addresses, duties that meet through nested groups (six deep, with one cycle),
-// leavers who are still managers; mixed-case addresses, missing values.
+// bench_generate PEOPLE SEED FOLDER: the made-up company of bench/schemas.writ as NDJSON and as
+// CSV, the same bytes for the same arguments on every machine. About 7.3 rows a person. Planted in
+// it: managers outside their groups, orphaned Super Admins, leavers who kept access, dormant and
+// double accounts, foreign addresses, duties that meet through nested groups (six deep, with one
+// cycle), leavers who are still managers; mixed-case addresses, missing values.
+#include <array>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
+
+#include "sheet.h"
 
 namespace {
 
@@ -33,6 +35,10 @@ class Chance {
 constexpr std::uint64_t group_levels = 6;
 constexpr int last_day = 61;  // 2026-03-02, as days after 2025-12-31
 
+std::string two_digits(std::uint64_t n) {
+  return {static_cast<char>('0' + n / 10), static_cast<char>('0' + n % 10)};
+}
+
 // The n-th day of 2026, which may lie before it.
 std::string day(int n) {
   int year = 2026;
@@ -40,18 +46,17 @@ std::string day(int n) {
     n += 365;
     --year;
   }
-  int month = 0;
-  static constexpr int all[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  std::size_t month = 0;
+  static constexpr std::array all = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   while (n > all[month]) {
     n -= all[month++];
   }
-  char text[40];
-  std::snprintf(text, sizeof text, "%04d-%02d-%02d", year, month + 1, n);
-  return text;
+  return std::to_string(year) + "-" + two_digits(month + 1) + "-" +
+         two_digits(static_cast<std::uint64_t>(n));
 }
 
-std::string quoted(const std::string& text) {
-  return '"' + text + '"';
+std::string numbered(const char* prefix, std::uint64_t n) {
+  return prefix + std::to_string(n);
 }
 
 class Company {
@@ -60,32 +65,33 @@ class Company {
       : people_(people),
         groups_(people / 100 + group_levels),
         chance_(seed),
-        workers_(folder / "workers.ndjson"),
-        accounts_(folder / "accounts.ndjson"),
-        group_file_(folder / "groups.ndjson"),
-        memberships_(folder / "memberships.ndjson"),
-        users_(folder / "users.ndjson") {}
+        workers_(folder, "workers",
+                 {"id", "email", "status", "terminated_on", "manager", "department"}),
+        accounts_(folder, "accounts",
+                  {"id", "email", "worker_id", "status", "deactivated_at", "last_login"}),
+        group_sheet_(folder, "groups", {"id", "parents", "duty"}),
+        memberships_(folder, "memberships", {"account", "group"}),
+        users_(folder, "users",
+               {"id", "email", "role", "status", "deactivated_at", "last_login", "groups",
+                "managed_groups"}) {}
 
   bool write() {
     groups();
     for (std::uint64_t i = 0; i < people_; ++i) {
       person(i);
     }
-    for (std::ofstream* file : {&workers_, &accounts_, &group_file_, &memberships_, &users_}) {
-      file->close();
-      if (!*file) {
-        return false;
-      }
+    bool written = true;
+    for (Sheet* sheet : {&workers_, &accounts_, &group_sheet_, &memberships_, &users_}) {
+      written = sheet->close() && written;
     }
-    return true;
+    return written;
   }
 
  private:
   std::string time_of(int n) {
-    char text[40];
-    std::snprintf(text, sizeof text, "T%02d:%02d:%02dZ", static_cast<int>(chance_.below(24)),
-                  static_cast<int>(chance_.below(60)), static_cast<int>(chance_.below(60)));
-    return day(n) + text;
+    const std::string second = two_digits(chance_.below(60));
+    const std::string minute = two_digits(chance_.below(60));
+    return day(n) + "T" + two_digits(chance_.below(24)) + ":" + minute + ":" + second + "Z";
   }
 
   // The same address, as another system may spell it.
@@ -102,38 +108,37 @@ class Company {
   void groups() {
     const std::uint64_t a_level = groups_ / group_levels;
     for (std::uint64_t i = 0; i < groups_; ++i) {
-      std::string parents;
+      std::vector<std::string> parents;
       if (i >= a_level) {
-        parents = quoted("g" + std::to_string(i - a_level));
+        parents.push_back(numbered("g", i - a_level));
       } else if (i == 0) {
-        parents = quoted("g" + std::to_string(a_level));
+        parents.push_back(numbered("g", a_level));
       }
       const std::uint64_t kind = i < a_level ? i % 40 : 40;
-      const char* duty = kind == 1   ? "\"payments.create\""
-                         : kind == 2 ? "\"payments.approve\""
-                                     : "null";
-      group_file_ << "{\"id\":\"g" << i << "\",\"parents\":[" << parents << "],\"duty\":" << duty
-                  << "}\n";
+      group_sheet_.text(numbered("g", i))
+          .set(parents)
+          .text_if(kind == 1 || kind == 2, kind == 1 ? "payments.create" : "payments.approve")
+          .end_row();
     }
   }
 
   void person(std::uint64_t i) {
-    const std::string id = "w" + std::to_string(i);
+    const std::string id = numbered("w", i);
     const bool leaver = chance_.per_mille(30);
     const int left = last_day - static_cast<int>(chance_.below(300));
     const bool foreign = chance_.per_mille(2);
-    const std::string email =
-        "p" + std::to_string(i) + "@" +
-        (foreign ? "elsewhere.example" : "d" + std::to_string(i % 50) + ".example");
-    workers_ << "{\"id\":" << quoted(id)
-             << ",\"email\":" << (chance_.per_mille(5) ? "null" : quoted(spelled(email)))
-             << ",\"status\":"
-             << (leaver                  ? "\"Terminated\""
-                 : chance_.per_mille(20) ? "\"On leave\""
-                                         : "\"Active\"")
-             << ",\"terminated_on\":" << (leaver ? quoted(day(left)) : "null")
-             << ",\"manager\":" << (i == 0 ? "null" : quoted("w" + std::to_string(i / 8)))
-             << ",\"department\":\"dep" << i % 97 << "\"}\n";
+    const std::string email = numbered("p", i) + "@" +
+                              (foreign ? "elsewhere.example" : numbered("d", i % 50) + ".example");
+    const bool no_address = chance_.per_mille(5);
+    workers_.text(id)
+        .text_if(!no_address, no_address ? "" : spelled(email))
+        .text(leaver                  ? "Terminated"
+              : chance_.per_mille(20) ? "On leave"
+                                      : "Active")
+        .text_if(leaver, day(left))
+        .text_if(i != 0, numbered("w", i / 8))
+        .text(numbered("dep", i % 97))
+        .end_row();
     const int copies = chance_.per_mille(10) ? 2 : 1;
     for (int copy = 0; copy < copies; ++copy) {
       account(i, id, email, leaver, left, copy);
@@ -145,22 +150,25 @@ class Company {
   }
 
   // Status, time of deactivation, last use: of a leaver mostly in time.
-  std::string life(bool leaver, int left) {
+  void add_life(Sheet& sheet, bool leaver, int left) {
     const bool active = leaver ? chance_.per_mille(40) : !chance_.per_mille(20);
     const int off = leaver ? left + static_cast<int>(chance_.below(20) == 0 ? 5 : 0) : last_day - 5;
     const int used = (leaver ? left : last_day) -
                      static_cast<int>(chance_.per_mille(30) ? 200 : chance_.below(80));
-    return std::string(",\"status\":") + (active ? "\"active\"" : "\"inactive\"") +
-           ",\"deactivated_at\":" + (active ? "null" : quoted(time_of(off))) +
-           ",\"last_login\":" + (chance_.per_mille(10) ? "null" : quoted(time_of(used)));
+    const bool never_used = chance_.per_mille(10);
+    const std::string last_login = never_used ? "" : time_of(used);
+    sheet.text(active ? "active" : "inactive")
+        .text_if(!active, active ? "" : time_of(off))
+        .text_if(!never_used, last_login);
   }
 
   void account(std::uint64_t i, const std::string& worker, const std::string& email, bool leaver,
                int left, int copy) {
-    const std::string id = "a" + std::to_string(i) + (copy > 0 ? "b" : "");
-    accounts_ << "{\"id\":" << quoted(id) << ",\"email\":" << quoted(spelled(email))
-              << ",\"worker_id\":" << (chance_.per_mille(20) ? "null" : quoted(worker))
-              << life(leaver, left) << "}\n";
+    const std::string id = numbered("a", i) + (copy > 0 ? "b" : "");
+    accounts_.text(id).text(spelled(email));
+    accounts_.text_if(!chance_.per_mille(20), worker);
+    add_life(accounts_, leaver, left);
+    accounts_.end_row();
     std::vector<std::uint64_t> held;
     for (std::uint64_t n = 3 + chance_.below(3); n > 0; --n) {
       const std::uint64_t group = chance_.below(groups_);
@@ -170,7 +178,7 @@ class Company {
       }
       if (!known) {
         held.push_back(group);
-        memberships_ << "{\"account\":" << quoted(id) << ",\"group\":\"g" << group << "\"}\n";
+        memberships_.text(id).text(numbered("g", group)).end_row();
       }
     }
   }
@@ -178,24 +186,27 @@ class Company {
   void user(std::uint64_t i, const std::string& email, bool leaver, int left, int copy) {
     const bool orphan = chance_.per_mille(1);
     const std::uint64_t role = chance_.below(1000);
-    const std::string first = "c" + std::to_string(chance_.below(500));
-    const std::string second = "c" + std::to_string(chance_.below(500));
+    const std::string first = numbered("c", chance_.below(500));
+    const std::string second = numbered("c", chance_.below(500));
     const bool manager = role >= 5 && role < 55;
-    users_ << "{\"id\":\"u" << i << (copy > 0 ? "b" : "") << "\",\"email\":"
-           << quoted(spelled(orphan ? "ghost" + std::to_string(i) + "@d1.example" : email))
-           << ",\"role\":"
-           << (role < 5  ? "\"Super Admin\""
-               : manager ? "\"Manager\""
-                         : "\"Learner\"")
-           << life(leaver, left) << ",\"groups\":[" << quoted(first) << "," << quoted(second)
-           << "],\"managed_groups\":["
-           << (manager ? quoted(chance_.per_mille(50) ? "c500" : first) : "") << "]}\n";
+    users_.text(numbered("u", i) + (copy > 0 ? "b" : ""))
+        .text(spelled(orphan ? numbered("ghost", i) + "@d1.example" : email))
+        .text(role < 5  ? "Super Admin"
+              : manager ? "Manager"
+                        : "Learner");
+    add_life(users_, leaver, left);
+    users_.set({first, second});
+    std::vector<std::string> managed;
+    if (manager) {
+      managed.push_back(chance_.per_mille(50) ? "c500" : first);
+    }
+    users_.set(managed).end_row();
   }
 
   std::uint64_t people_;
   std::uint64_t groups_;
   Chance chance_;
-  std::ofstream workers_, accounts_, group_file_, memberships_, users_;
+  Sheet workers_, accounts_, group_sheet_, memberships_, users_;
 };
 
 }  // namespace
