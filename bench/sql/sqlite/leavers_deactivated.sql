@@ -3,5 +3,5 @@
 SELECT w.id, a.app || a.id
 FROM hr_workers AS w JOIN account AS a ON a.email = w.email
 WHERE w.status = 'Terminated'
-  AND CASE WHEN a.status = 'active' THEN unixepoch('2026-03-03T12:00:00Z') ELSE a.deactivated_at END
+  AND CASE a.status WHEN 'active' THEN unixepoch('2026-03-03T12:00:00Z') WHEN 'inactive' THEN a.deactivated_at END
       > w.terminated_on + 48 * 3600

@@ -1,0 +1,73 @@
+// What is measured of Writ: whole runs of `writ audit` with its result written as JSON, and whatever
+// more this version says that it can do.
+'use strict';
+
+const { execFileSync, spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+
+const notYet = 'not there yet';
+
+// The project of bench/, with the data of this run in the given format.
+function project(bench, format) {
+  const folder = path.join(bench.folder, `writ-${format}`);
+  fs.mkdirSync(folder, { recursive: true });
+  fs.cpSync(path.join(bench.sources, 'policies'), path.join(folder, 'policies'), { recursive: true });
+  fs.copyFileSync(path.join(bench.sources, 'schemas.writ'), path.join(folder, 'schemas.writ'));
+  const settings = fs.readFileSync(path.join(bench.sources, 'writ.yaml'), 'utf8');
+  fs.writeFileSync(path.join(folder, 'writ.yaml'), settings.replaceAll('ndjson', format));
+  fs.rmSync(path.join(folder, 'data'), { force: true });
+  fs.symlinkSync(bench.data, path.join(folder, 'data'));
+  return folder;
+}
+
+// The keys of a subject's rows, a file for each policy.
+function read(report, answers) {
+  for (const { policy, findings } of JSON.parse(fs.readFileSync(report, 'utf8')).policies) {
+    const violations = findings.filter((finding) => finding.verdict === 'violation');
+    const lines = violations.map(({ subject }) => Object.values(subject).map((row) => row.key).join('\t'));
+    fs.writeFileSync(path.join(answers, `${policy}.txt`), lines.map((line) => `${line}\n`).join(''));
+  }
+}
+
+function says(bench, words, option) {
+  const help = spawnSync(bench.program('writ'), [...words, '--help'], { encoding: 'utf8' });
+  return new RegExp(`(^|\\s)${option}(\\s|$)`, 'm').test(help.stdout);
+}
+
+function rows(bench) {
+  const engine = bench['writ-engine'] === '' ? [] : ['--engine', bench['writ-engine']];
+  const row = (work, format, more) => {
+    const answers = path.join(bench.folder, 'answers', `writ ${work}`);
+    const report = path.join(answers, 'report.json');
+    const command = [bench.program('writ'), 'audit', '--format', 'json', '--output', report, '--threads',
+                     bench.threads, ...engine, ...more];
+    return { work, engine: 'Writ', cwd: project(bench, format), answers, command, statuses: [0, 1],
+             read: () => read(report, answers) };
+  };
+  const missing = (work) => ({ work, engine: 'Writ', missing: notYet });
+  const stored = says(bench, [], 'collect') && says(bench, ['audit'], '--snapshot');
+  const warm = () => {
+    const asked = row('warm', 'csv', ['--snapshot', 'latest']);
+    const collect = () => execFileSync(bench.program('writ'), ['collect'], { cwd: asked.cwd });
+    return { ...asked, prepare: collect };
+  };
+  const evaluate = bench.program('bench_evaluate');
+  return [
+    row('cold NDJSON', 'ndjson', []),
+    row('cold CSV', 'csv', []),
+    stored ? warm() : missing('warm'),
+    fs.existsSync(evaluate)
+      ? { work: 'in memory', engine: 'Writ', inside: true, cwd: project(bench, 'csv'),
+          command: [evaluate, String(bench.runs + 1), bench.threads] }
+      : missing('in memory'),
+  ];
+}
+
+function version(bench) {
+  const ran = spawnSync(bench.program('writ'), ['--version'], { encoding: 'utf8' });
+  const engine = bench['writ-engine'] || 'its default';
+  return `${(ran.stdout ?? '').trim().replace(/^writ/, 'Writ')} (engine: ${engine})`;
+}
+
+module.exports = { rows, version };
