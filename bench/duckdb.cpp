@@ -141,7 +141,7 @@ int main(int argc, char** argv) {
   database.execute("SET threads = " + words[2]);
   std::size_t at = 3;
   while (at < words.size()) {
-    const std::string mode = words[at++];
+    const std::string& mode = words[at++];
     const std::string setting = mode == "--run" || at == words.size() ? "" : words[at++];
     std::vector<Question> questions;
     for (; at < words.size() && words[at].rfind("--", 0) != 0; ++at) {

@@ -8,6 +8,19 @@
 namespace writ {
 namespace {
 
+std::string violations(const TempFolder& folder) {
+  const Ran ran = run_writ(folder, {"audit", "--format", "json"});
+  CAPTURE(ran.err);
+  REQUIRE(ran.status == 1);
+  std::string text;
+  const nlohmann::json report = nlohmann::json::parse(ran.out);
+  for (const auto& policy : report["policies"]) {
+    text += policy["policy"].get<std::string>() + " " + policy["counts"]["violation"].dump() +
+            " of " + policy["counts"]["subjects"].dump() + "\n";
+  }
+  return text;
+}
+
 TEST_CASE("the company that is measured has something of everything", "[cli][bench]") {
   const TempFolder folder;
   std::filesystem::copy(repository_path("bench/policies"), folder.path() / "policies");
@@ -15,16 +28,8 @@ TEST_CASE("the company that is measured has something of everything", "[cli][ben
   std::filesystem::copy(repository_path("bench/writ.yaml"), folder.path() / "writ.yaml");
   const std::string data = (folder.path() / "data").string();
   REQUIRE(std::system((std::string(BENCH_GENERATE) + " 400 1 '" + data + "'").c_str()) == 0);
-  const Ran ran = run_writ(folder, {"audit", "--format", "json"});
-  CAPTURE(ran.err);
-  REQUIRE(ran.status == 1);
-  const nlohmann::json report = nlohmann::json::parse(ran.out);
-  std::string violations;
-  for (const auto& policy : report["policies"]) {
-    violations += policy["policy"].get<std::string>() + " " + policy["counts"]["violation"].dump() +
-                  " of " + policy["counts"]["subjects"].dump() + "\n";
-  }
-  CHECK(violations == R"(duties_segregated 0 of 382
+  const std::string of_ndjson = violations(folder);
+  CHECK(of_ndjson == R"(duties_segregated 0 of 382
 known_domains 2 of 804
 leavers_deactivated 4 of 34
 managers_confined 2 of 23
@@ -33,6 +38,12 @@ no_orphaned_super_admins 0 of 0
 no_terminated_managers 7 of 376
 one_account_a_person 84 of 804
 )");
+  std::string project = read_file(folder.path() / "writ.yaml");
+  for (std::size_t at = 0; (at = project.find("ndjson", at)) != std::string::npos;) {
+    project.replace(at, 6, "csv");
+  }
+  std::ofstream(folder.path() / "writ.yaml") << project;
+  CHECK(violations(folder) == of_ndjson);
 }
 
 }  // namespace
