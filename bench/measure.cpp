@@ -1,9 +1,9 @@
 // bench_measure RUNS LIMIT COMMAND [ARGUMENT…]: runs the command RUNS times after one that does not
-// count, and prints what it took as a line of JSON: wall times in milliseconds, peak memory in KiB.
-// No run begins after LIMIT seconds; if that leaves only the first, it counts; one that takes
-// longer is ended, and has no time. Small on purpose: Linux counts the size of the process that
-// starts another into the other's peak. Anonymous memory is sampled in the first run, so that no
-// timed run is disturbed.
+// count, and prints what it took as a line of JSON: wall and processor times in milliseconds, peak
+// memory in KiB. No run begins after LIMIT seconds; if that leaves only the first, it counts; one
+// that takes longer is ended, and has no time. Small on purpose: Linux counts the size of the
+// process that starts another into the other's peak. Anonymous memory is sampled in the first run,
+// so that no timed run is disturbed.
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/resource.h>
@@ -25,12 +25,20 @@ using Clock = std::chrono::steady_clock;
 
 struct Run {
   double ms = 0;
+  double cpu_ms = 0;  // of all its threads, in itself and in the system
   long peak_kib = 0;
   int status = 0;  // of the process: its exit status, or 128 and the signal
 };
 
 double ms_since(Clock::time_point begin) {
   return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
+}
+
+double cpu_ms(const rusage& usage) {
+  const auto ms = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) * 1000 + static_cast<double>(time.tv_usec) / 1000;
+  };
+  return ms(usage.ru_utime) + ms(usage.ru_stime);
 }
 
 // Standard output goes nowhere; what a command says on standard error is ours to say.
@@ -58,7 +66,7 @@ Run timed(char** command) {
   int status = 0;
   rusage usage{};
   wait4(child, &status, 0, &usage);
-  return {ms_since(begin), usage.ru_maxrss, status_of(status)};
+  return {ms_since(begin), cpu_ms(usage), usage.ru_maxrss, status_of(status)};
 }
 
 long anonymous_kib(pid_t child) {
@@ -84,18 +92,18 @@ Run sampled(char** command, double limit_ms, long& most_anonymous_kib) {
     }
     usleep(1000);
   }
-  return {ms_since(begin), usage.ru_maxrss, status_of(status)};
+  return {ms_since(begin), cpu_ms(usage), usage.ru_maxrss, status_of(status)};
 }
 
-std::string text_of(const std::vector<Run>& runs) {
-  std::string times;
+std::string listed(const std::vector<Run>& runs, double Run::*figure) {
+  std::string text;
   for (const Run& run : runs) {
-    if (!times.empty()) {
-      times += ',';
+    if (!text.empty()) {
+      text += ',';
     }
-    times += std::to_string(run.ms);
+    text += std::to_string(run.*figure);
   }
-  return times;
+  return text;
 }
 
 }  // namespace
@@ -124,7 +132,8 @@ int main(int argc, char** argv) {
     peak = std::max(peak, run.peak_kib);
     status = std::max(status, run.status);
   }
-  std::printf("{\"ms\":[%s],\"peak_kib\":%ld,\"anonymous_kib\":%ld,\"status\":%d}\n",
-              text_of(runs).c_str(), peak, anonymous, status);
+  std::printf("{\"ms\":[%s],\"cpu_ms\":[%s],", listed(runs, &Run::ms).c_str(),
+              listed(runs, &Run::cpu_ms).c_str());
+  std::printf("\"peak_kib\":%ld,\"anonymous_kib\":%ld,\"status\":%d}\n", peak, anonymous, status);
   return 0;
 }

@@ -25,14 +25,14 @@ function outside(bench, row) {
   const words = [String(bench.runs), bench.limit, ...row.command];
   const out = execFileSync(bench.program('bench_measure'), words,
                            { cwd: row.cwd, stdio: ['ignore', 'pipe', 'inherit'] });
-  const { ms, peak_kib, anonymous_kib, status } = JSON.parse(out);
+  const { ms, cpu_ms, peak_kib, anonymous_kib, status } = JSON.parse(out);
   if (ms.length === 0) {
     return { note: `over ${bench.limit} s` };
   }
   if (!(row.statuses ?? [0]).includes(status)) {
     return { failed: true, note: `failed: exit status ${status}` };
   }
-  return { ms, peakMib: peak_kib / 1024, anonymousMib: anonymous_kib / 1024 };
+  return { ms, cpu: cpu_ms, peakMib: peak_kib / 1024, anonymousMib: anonymous_kib / 1024 };
 }
 
 // Times that the process takes of its own work; the first round does not count.

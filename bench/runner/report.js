@@ -8,6 +8,7 @@ const { count } = require('./answers.js');
 const { median } = require('./measure.js');
 
 const works = ['cold NDJSON', 'cold CSV', 'warm', 'in memory'];
+const header = ['work', 'engine', 'median', 'best', 'CPU', 'runs', '× DuckDB', 'peak MiB', 'anonymous MiB', 'violations'];
 
 function table(lines) {
   const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
@@ -24,12 +25,12 @@ function time(ms) {
 }
 
 function line(row, reference) {
-  const { ms, note, peakMib, anonymousMib, answers } = row.result;
+  const { ms, cpu, note, peakMib, anonymousMib, answers } = row.result;
   if (!ms) {
-    return [row.work, row.engine, note, '', '', '', '', '', ''];
+    return [row.work, row.engine, note, ...Array(header.length - 3).fill('')];
   }
   const ratio = reference?.result.ms ? median(reference.result.ms) / median(ms) : undefined;
-  return [row.work, row.engine, time(median(ms)), time(Math.min(...ms)), String(ms.length),
+  return [row.work, row.engine, time(median(ms)), time(Math.min(...ms)), cpu ? time(median(cpu)) : '', String(ms.length),
           ratio === undefined ? '' : ratio.toFixed(2), peakMib === undefined ? '' : peakMib.toFixed(0),
           anonymousMib === undefined ? '' : anonymousMib.toFixed(0), answers ? String(count(answers)) : ''];
 }
@@ -49,7 +50,8 @@ ${new Date().toISOString().slice(0, 10)}; ${os.cpus().length} cores (${os.cpus()
 ${os.type()} ${os.release()}; ${bench.threads} threads; load at the end ${load}
 ${versions.join('; ')}
 Median and best of the runs, page cache warm. Whole processes with their results written; "in memory": the
-questions alone, inside the process. "× DuckDB": 2.00 is twice as fast as DuckDB at the same work.
+questions alone, inside the process. CPU: median, of all threads; other work on the machine disturbs it less.
+"× DuckDB": 2.00 is twice as fast as DuckDB at the same work, by the medians.
 `;
 }
 
@@ -70,7 +72,6 @@ function text(bench, rows, versions) {
     const reference = same.find((row) => row.engine === 'DuckDB');
     return same.map((row) => line(row, reference));
   });
-  const header = ['work', 'engine', 'median', 'best', 'runs', '× DuckDB', 'peak MiB', 'anonymous MiB', 'violations'];
   return `${heading(bench, versions)}\n${table([header, ...lines])}\n${singleQuestions(rows)}`;
 }
 
