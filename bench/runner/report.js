@@ -60,9 +60,10 @@ function singleQuestions(rows) {
   if (timed.length === 0) {
     return '';
   }
-  const names = Object.keys(timed[0].result.questions);
-  const lines = names.map((name) =>
-    [name, 'in memory', ...timed.map((row) => time(median(row.result.questions[name])))]);
+  const names = new Set(timed.flatMap((row) => Object.keys(row.result.questions)));
+  const cell = (times) => (times ? time(median(times)) : '');
+  const lines = [...names].sort().map((name) =>
+    [name, 'in memory', ...timed.map((row) => cell(row.result.questions[name]))]);
   return `\n${table([['question', 'work', ...timed.map((row) => row.engine)], ...lines])}\n`;
 }
 
