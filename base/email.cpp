@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "base/domain.h"
 #include "base/ensure.h"
@@ -123,7 +124,71 @@ std::string without_invisible(std::string_view text) {
   return out;
 }
 
+bool in_domain(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
+bool in_local(char c) {
+  return in_domain(c) || c == '.' || c == '+' || std::strchr("!#$%&'*/=?^`{|}~", c) != nullptr;
+}
+
+struct Characters {
+  std::array<bool, 256> domain{};
+  std::array<bool, 256> local{};
+};
+const Characters plain_characters = [] {
+  Characters out;
+  for (int c = 1; c < 128; ++c) {
+    out.domain[static_cast<std::size_t>(c)] = in_domain(static_cast<char>(c));
+    out.local[static_cast<std::size_t>(c)] = in_local(static_cast<char>(c));
+  }
+  return out;
+}();
+
+// As base/domain.cpp has it, but for `--`, which may mark an A-label.
+bool plain_lower_domain(const char* at, const char* end) {
+  constexpr std::ptrdiff_t longest_domain = 253;
+  constexpr std::ptrdiff_t longest_label = 63;
+  if (end - at > longest_domain) {
+    return false;
+  }
+  const char* label = at;
+  char before = '.';
+  for (; at != end; ++at) {
+    const char c = *at;
+    const bool edge = before == '.' || before == '-';
+    if (c == '.' ? edge || at - label > longest_label
+                 : !plain_characters.domain[static_cast<unsigned char>(c)] || (c == '-' && edge)) {
+      return false;
+    }
+    label = c == '.' ? at + 1 : label;
+    before = c;
+  }
+  return before != '.' && before != '-' && end - label <= longest_label;
+}
+
 }  // namespace
+
+PlainEmail fold_plain_email(std::string_view text, char* folded) {
+  if (text.size() > longest_address) {
+    return PlainEmail::no;
+  }
+  char* out = folded;
+  unsigned changed = 0;
+  for (const char c : text) {
+    const unsigned upper = c >= 'A' && c <= 'Z' ? 0x20U : 0U;
+    changed |= upper;
+    *out++ = static_cast<char>(static_cast<unsigned char>(c) | upper);
+  }
+  const char* at = folded;
+  while (at != out && plain_characters.local[static_cast<unsigned char>(*at)]) {
+    ++at;
+  }
+  if (at == folded || at == out || *at != '@' || !plain_lower_domain(at + 1, out)) {
+    return PlainEmail::no;
+  }
+  return changed == 0 ? PlainEmail::canonical : PlainEmail::folded;
+}
 
 std::optional<std::string> canonical_email(std::string_view text) {
   // The canonical form can be shorter than the text, but never by this much.

@@ -8,11 +8,21 @@
 
 namespace writ {
 
-// The canonical form: trimmed of white space, ASCII letters lower-cased (never full Unicode case mapping),
-// the local part NFC, the domain as its IDNA A-label (UTS 46, non-transitional) without a trailing dot.
-// Nothing where the text is no address: not exactly one `@` outside quotes, an empty part, white space or a
-// control character inside, a domain that base/domain.h refuses, or over 320 bytes (RFC 5321: 64 + 1 + 255).
+// The canonical form: trimmed of white space, ASCII letters lower-cased (never full Unicode case
+// mapping), the local part NFC, the domain as its IDNA A-label (UTS 46, non-transitional) without a
+// trailing dot. Nothing where the text is no address: not exactly one `@` outside quotes, an empty
+// part, white space or a control character inside, a domain that base/domain.h refuses, or over 320
+// bytes (RFC 5321: 64 + 1 + 255).
 std::optional<std::string> canonical_email(std::string_view text);
+
+// The quick way for nearly every address: of letters, digits and the usual signs of ASCII, without
+// quotes, its domain plain too. `folded` must have room for the text.
+enum class PlainEmail {
+  no,         // ask canonical_email()
+  canonical,  // the text is its own canonical form
+  folded,     // the canonical form is `folded`, as long as the text
+};
+PlainEmail fold_plain_email(std::string_view text, char* folded);
 
 // The parts of a canonical address. REQUIRES: `canonical` came from canonical_email.
 std::string_view email_local(std::string_view canonical);

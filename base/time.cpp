@@ -196,9 +196,42 @@ bool take_duration_part(Cursor& in, bool negative, std::size_t& unit, std::int64
   return sum.has_value();
 }
 
+// Two digits, or at least 100.
+unsigned two_digits(const char* at) {
+  const unsigned tens = static_cast<unsigned char>(at[0]) - unsigned{'0'};
+  const unsigned ones = static_cast<unsigned char>(at[1]) - unsigned{'0'};
+  return tens > 9 || ones > 9 ? 100 : tens * 10 + ones;
+}
+
+// `YYYY-MM-DDThh:mm:ssZ`, as nearly every system writes it; any other form is nothing.
+std::optional<Instant> plain_timestamp(std::string_view text) {
+  if (text.size() != 20 || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' ||
+      text[16] != ':' || text[19] != 'Z') {
+    return std::nullopt;
+  }
+  const char* at = text.data();
+  const unsigned century = two_digits(at);
+  const unsigned year = two_digits(at + 2);
+  const unsigned hour = two_digits(at + 11);
+  const unsigned minute = two_digits(at + 14);
+  const unsigned second = two_digits(at + 17);
+  if (century > 99 || year > 99 || hour > 23 || minute > 59 || second > 59) {
+    return std::nullopt;
+  }
+  const auto day =
+      civil_day(static_cast<int>(century * 100 + year), static_cast<int>(two_digits(at + 5)),
+                static_cast<int>(two_digits(at + 8)));
+  const unsigned seconds = (hour * 60 + minute) * 60 + second;
+  return day ? std::optional(Instant{(day->days * seconds_per_day + seconds) * micros_per_second})
+             : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Instant> parse_timestamp(std::string_view text, bool lenient) {
+  if (const auto plain = plain_timestamp(text)) {
+    return plain;
+  }
   Cursor in(text);
   const auto date = take_date(in);
   if (!date || (!in.take('T') && !in.take('t') && !in.take(' '))) {

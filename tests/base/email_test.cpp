@@ -251,3 +251,37 @@ TEST_CASE("addresses that look alike have one hash", "[base]") {
   CHECK(confusable_hash("m@x.example") == confusable_hash("rn@x.example"));
   CHECK(confusable_hash("a@xn--bcher-kva.example") != confusable_hash("a@bucher.example"));
 }
+
+TEST_CASE("the quick way to a canonical address says what the slow one does", "[base][email]") {
+  std::mt19937 random(3);
+  const std::string characters = "aZ09@.-_+\"! \\\xC3\xBC\t";
+  int plain = 0;
+  for (int round = 0; round < 200000; ++round) {
+    std::string text;
+    for (std::size_t i = random() % 12; i > 0; --i) {
+      text += random() % 3 == 0 ? characters[random() % characters.size()] : 'b';
+    }
+    text += random() % 2 == 0 ? "@x.Example" : "";
+    std::string folded(text.size(), '?');
+    const PlainEmail quick = fold_plain_email(text, folded.data());
+    if (quick == PlainEmail::no) {
+      continue;
+    }
+    ++plain;
+    CAPTURE(text);
+    REQUIRE(canonical_email(text) == folded);
+    REQUIRE((folded == text) == (quick == PlainEmail::canonical));
+  }
+  CHECK(plain > 10000);
+}
+
+TEST_CASE("the quick way knows the sizes of an address", "[base][email]") {
+  for (const std::size_t size : {62U, 63U, 64U, 250U, 253U, 260U, 320U}) {
+    for (const std::string& label : {std::string(size, 'a'), "a." + std::string(size, 'b'),
+                                     std::string(60, 'a') + "." + std::string(size, 'c')}) {
+      const std::string text = "x@" + label;
+      std::string folded(text.size(), '?');
+      CHECK((fold_plain_email(text, folded.data()) == PlainEmail::no) == !canonical_email(text));
+    }
+  }
+}
