@@ -49,18 +49,6 @@ bool origin_before(const Origin& a, const Origin& b) {
   return std::tie(a.file, a.record) < std::tie(b.file, b.record);
 }
 
-void normalise(Cell& cell) {
-  auto* set = std::get_if<CellSet>(&cell.value);
-  if (set == nullptr) {
-    return;
-  }
-  for (Cell& element : *set) {
-    normalise(element);
-  }
-  std::sort(set->begin(), set->end(), before);
-  set->erase(std::unique(set->begin(), set->end()), set->end());
-}
-
 // One address is one key, however it is written.
 std::string key_part(const Cell& cell) {
   const auto* email = std::get_if<Email>(&cell.value);
@@ -72,6 +60,18 @@ bool same(const Cell& a, const Cell& b) {
 }
 
 }  // namespace
+
+void normalise(Cell& cell) {
+  auto* set = std::get_if<CellSet>(&cell.value);
+  if (set == nullptr) {
+    return;
+  }
+  for (Cell& element : *set) {
+    normalise(element);
+  }
+  std::sort(set->begin(), set->end(), before);
+  set->erase(std::unique(set->begin(), set->end()), set->end());
+}
 
 TableBuilder::TableBuilder(TableSchema schema, const Zone* zone) {
   table_.schema = std::move(schema);
@@ -126,7 +126,7 @@ void TableBuilder::refuse(const std::string& reason, Origin origin, const std::s
 }
 
 void TableBuilder::note(const std::string& column, const std::string& kind,
-                        const std::string& value, const std::string& detail) {
+                        const std::string& value, const std::string& detail, std::uint64_t rows) {
   const auto [at, is_new] = notes_.try_emplace({column, kind});
   DataFinding& finding = at->second;
   if (is_new) {
@@ -135,7 +135,15 @@ void TableBuilder::note(const std::string& column, const std::string& kind,
     finding.value = value;
     finding.detail = detail;
   }
-  ++finding.rows;
+  finding.rows += rows;
+}
+
+std::vector<std::string> TableBuilder::keys() const {
+  std::vector<std::string> out;
+  for (const Row& row : table_.rows) {
+    out.push_back(row.key);
+  }
+  return out;
 }
 
 void TableBuilder::incomplete(std::string reason) {
@@ -192,7 +200,8 @@ void TableBuilder::merge_copies() {
     begin = end;
   }
   rows.resize(kept);
-  table_.report.kept = kept;
+  table_.report.kept = kept + elsewhere_;
+  table_.report.rows_read += elsewhere_;
 }
 
 void TableBuilder::report_refusals() {

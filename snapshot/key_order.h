@@ -1,0 +1,37 @@
+// Sorts rows by their keys without making a text of each key: by the first bytes of it, and by the
+// rest only where those are the same.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "snapshot/column_join.h"
+
+namespace writ {
+
+// A row with the first 16 bytes of its key, big-endian, 0 behind the key's end. Keys hold no NUL,
+// so a last byte of 0 says that the whole key is here.
+struct KeyedRow {
+  std::uint64_t first = 0;
+  std::uint64_t second = 0;
+  RowPlace place{0, 0};
+
+  KeyedRow() = default;
+  KeyedRow(std::string_view key, RowPlace at);
+  bool whole() const { return (second & 0xFFU) == 0; }
+};
+
+// The whole key of a row.
+using KeyOf = std::function<std::string(RowPlace)>;
+
+bool same_key(const KeyedRow& a, const KeyedRow& b, const KeyOf& key_of);
+
+// By key, rows with the same key in the order in which they came. Fast where long stretches are in
+// order already, or nearly.
+void sort_by_key(std::span<KeyedRow> rows, const KeyOf& key_of, std::size_t threads);
+
+}  // namespace writ
