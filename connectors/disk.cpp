@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "connectors/world.h"
 
@@ -22,6 +23,8 @@ class Handle {
       ::close(fd_);
     }
   }
+  Handle(Handle&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Handle& operator=(Handle&&) = delete;
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
   int get() const { return fd_; }
@@ -33,6 +36,80 @@ class Handle {
 Error failed(const std::string& path, const char* what, int code) {
   return Error{fmt::format("cannot {} {}: {}", what, path, std::strerror(code))};
 }
+
+struct OpenFile {
+  Handle handle;
+  std::uint64_t size;
+};
+
+Result<OpenFile> open_file(const std::string& path, const std::string& full,
+                           std::uint64_t max_bytes) {
+  if (path.find('\0') != std::string::npos) {
+    return Error{"cannot open a file whose name holds a NUL character"};
+  }
+  // O_NONBLOCK: opening a pipe that nobody writes to must not wait.
+  Handle file(::open(full.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (file.get() < 0) {
+    return failed(path, "open", errno);
+  }
+  struct stat info {};
+  if (::fstat(file.get(), &info) != 0) {
+    return failed(path, "open", errno);
+  }
+  if (!S_ISREG(info.st_mode)) {
+    return Error{fmt::format("cannot read {}: {}", path,
+                             S_ISDIR(info.st_mode) ? "it is a folder" : "it is no regular file")};
+  }
+  const auto size = static_cast<std::uint64_t>(info.st_size);
+  if (size > max_bytes) {
+    return Error{
+        fmt::format("cannot read {}: {} bytes, more than the {} allowed", path, size, max_bytes)};
+  }
+  return OpenFile{std::move(file), size};
+}
+
+class DiskFile final : public DataFile {
+ public:
+  explicit DiskFile(OpenFile file) : file_(std::move(file)) {}
+
+  std::uint64_t size() const override { return file_.size; }
+  bool read(std::uint64_t offset, char* to, std::size_t size) const override {
+    while (size > 0) {
+      const ssize_t got = ::pread(file_.handle.get(), to, size, static_cast<off_t>(offset));
+      if (got < 0 && errno == EINTR) {
+        continue;
+      }
+      if (got <= 0) {
+        return false;
+      }
+      offset += static_cast<std::uint64_t>(got);
+      to += got;
+      size -= static_cast<std::size_t>(got);
+    }
+    return true;
+  }
+
+ private:
+  OpenFile file_;
+};
+
+// A file in memory.
+class HeldFile final : public DataFile {
+ public:
+  explicit HeldFile(std::string bytes) : bytes_(std::move(bytes)) {}
+
+  std::uint64_t size() const override { return bytes_.size(); }
+  bool read(std::uint64_t offset, char* to, std::size_t size) const override {
+    if (offset > bytes_.size() || size > bytes_.size() - offset) {
+      return false;
+    }
+    bytes_.copy(to, size, offset);
+    return true;
+  }
+
+ private:
+  std::string bytes_;
+};
 
 // The size that fstat gives may be stale or 0 (/proc): read until the end says so.
 Result<std::string> read_all(int fd, const std::string& path, std::size_t hint,
@@ -79,6 +156,11 @@ int note_unlisted(const char* path, int code) {
 
 }  // namespace
 
+std::unique_ptr<DataFile> World::open(const std::string& path, std::uint64_t max_bytes) const {
+  auto bytes = read(path, max_bytes);
+  return bytes ? std::make_unique<HeldFile>(std::move(*bytes)) : nullptr;
+}
+
 std::string Disk::full(const std::string& path) const {
   if (root_.empty() || path.starts_with('/')) {
     return path;
@@ -87,28 +169,14 @@ std::string Disk::full(const std::string& path) const {
 }
 
 Result<std::string> Disk::read(const std::string& path, std::uint64_t max_bytes) const {
-  if (path.find('\0') != std::string::npos) {
-    return Error{"cannot open a file whose name holds a NUL character"};
-  }
-  // O_NONBLOCK: opening a pipe that nobody writes to must not wait.
-  const Handle file(::open(full(path).c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-  if (file.get() < 0) {
-    return failed(path, "open", errno);
-  }
-  struct stat info {};
-  if (::fstat(file.get(), &info) != 0) {
-    return failed(path, "open", errno);
-  }
-  if (!S_ISREG(info.st_mode)) {
-    return Error{fmt::format("cannot read {}: {}", path,
-                             S_ISDIR(info.st_mode) ? "it is a folder" : "it is no regular file")};
-  }
-  const auto size = static_cast<std::uint64_t>(info.st_size);
-  if (size > max_bytes) {
-    return Error{
-        fmt::format("cannot read {}: {} bytes, more than the {} allowed", path, size, max_bytes)};
-  }
-  return read_all(file.get(), path, static_cast<std::size_t>(size), max_bytes);
+  const auto file = open_file(path, full(path), max_bytes);
+  return file ? read_all(file->handle.get(), path, static_cast<std::size_t>(file->size), max_bytes)
+              : Result<std::string>(file.error());
+}
+
+std::unique_ptr<DataFile> Disk::open(const std::string& path, std::uint64_t max_bytes) const {
+  auto file = open_file(path, full(path), max_bytes);
+  return file ? std::make_unique<DiskFile>(std::move(*file)) : nullptr;
 }
 
 Result<std::vector<std::string>> Disk::glob(const std::string& pattern) const {
