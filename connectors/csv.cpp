@@ -174,16 +174,25 @@ std::optional<char> take_separator_line(std::string_view& text) {
   return delimiter;
 }
 
+std::size_t first_line_end(std::string_view text) {
+  bool inside = false;
+  for (std::size_t at = text.find_first_not_of("\r\n"); at < text.size(); ++at) {
+    if (text[at] == '"') {
+      inside = !inside;
+    } else if (!inside && ends_line(text[at])) {
+      return at;
+    }
+  }
+  return text.size();
+}
+
 char sniff_delimiter(std::string_view text) {
   constexpr std::array<char, 4> candidates = {',', ';', '\t', '|'};
   std::array<std::size_t, 4> seen{};
   bool inside = false;
-  const std::size_t first = std::min(text.find_first_not_of("\r\n"), text.size());
-  for (const char c : text.substr(first)) {
+  for (const char c : text.substr(0, first_line_end(text))) {
     if (c == '"') {
       inside = !inside;
-    } else if (!inside && ends_line(c)) {
-      break;
     } else if (!inside) {
       for (std::size_t i = 0; i < candidates.size(); ++i) {
         seen[i] += c == candidates[i] ? 1 : 0;

@@ -32,6 +32,9 @@ class CsvReader {
 
   // False at the end of the text.
   bool next(CsvRecord& record);
+  // Where the next record begins: its offset, and its line from 1.
+  std::size_t at() const { return at_; }
+  std::uint64_t line() const { return line_; }
 
  private:
   void field(CsvRecord& record);
@@ -56,6 +59,10 @@ bool is_delimiter(char c);
 
 // The delimiter that a first line `sep=;` declares, which is cut off `text`.
 std::optional<char> take_separator_line(std::string_view& text);
+
+// The end of the first line of `text` that is not blank, quotes minded; the text's size if no line
+// ends there.
+std::size_t first_line_end(std::string_view text);
 
 // The one of `,` `;` tab `|` that the first line of `text` holds most often outside quotes; a comma
 // where it holds none; the first in this order where two are even.
