@@ -218,30 +218,58 @@ std::uint32_t TableIntake::add_file(std::string name) {
   return builder_.add_file(std::move(name));
 }
 
-void TableIntake::flush(Pending& row, const std::vector<bool>& nowhere) {
+void TableIntake::count(const Kept& kept) {
+  kept_ += kept.rows;
+  for (std::size_t i = 0; i < rules_.size(); ++i) {
+    missing_[i] += kept.missing[i];
+    no_column_[i] += kept.no_column[i];
+  }
+}
+
+void TableIntake::note(std::size_t column, CellFault fault, const std::string& example,
+                       const std::string& why, std::uint64_t rows) {
+  builder_.note(rules_[column].column->name, std::string(kind_of(fault)), example, why, rows);
+}
+
+const std::string* TableIntake::plain_key(std::size_t column) const {
+  const std::vector<Pointer>& pointers = pointers_[column];
+  const bool plain = pointers.size() == 1 && pointers.front().steps.size() == 1 &&
+                     pointers.front().steps.front().kind == PointerStep::Kind::name &&
+                     faults_[column].empty();
+  return plain ? &pointers.front().steps.front().name : nullptr;
+}
+
+ParsedCell TableIntake::missing_cell(std::size_t column) const {
+  return nowhere_[column] ? ParsedCell{Cell{Unknown{"the column is missing from the whole table"}}}
+                          : read_cell(RawCell{}, rules_[column]);
+}
+
+void TableIntake::flush(Pending& row) {
   for (const std::uint32_t i : row.missing) {
-    if (nowhere[i]) {
-      row.cells[i] = Cell{Unknown{"the column is missing from the whole table"}};
-      continue;
-    }
-    const RawCell raw;
-    ParsedCell cell = read_cell(raw, rules_[i]);
-    note(cell, raw, i);
+    ParsedCell cell = missing_cell(i);
+    note(cell, RawCell{}, i);
     row.cells[i] = std::move(cell.cell);
   }
   builder_.add(std::move(row.cells), row.origin);
 }
 
-Table TableIntake::finish(std::vector<DataFinding>& findings) && {
-  std::vector<bool> nowhere(rules_.size());
+void TableIntake::settle() {
+  const std::uint64_t rows = rows_.size() + kept_;
+  nowhere_.resize(rules_.size());
   for (std::size_t i = 0; i < rules_.size(); ++i) {
-    nowhere[i] = !rows_.empty() && missing_[i] == rows_.size();
+    nowhere_[i] = rows > 0 && missing_[i] == rows;
   }
   for (Pending& row : rows_) {
-    flush(row, nowhere);
+    flush(row);
     row.cells = {};
   }
-  std::vector<DataFinding> mine = column_findings(nowhere);
+}
+
+Table TableIntake::finish(std::vector<DataFinding>& findings) && {
+  if (nowhere_.empty()) {
+    settle();
+  }
+  std::vector<DataFinding> mine = column_findings();
   const auto begin = static_cast<std::ptrdiff_t>(findings.size());
   Table table = std::move(builder_).finish(findings);
   check_totals(table);

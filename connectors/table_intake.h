@@ -48,6 +48,26 @@ class TableIntake {
   // not.
   void stated_total(std::string_view text, std::uint32_t file);
 
+  // For a reader that keeps most rows itself. What it counted in them, for each column:
+  struct Kept {
+    std::uint64_t rows = 0;
+    std::vector<std::uint64_t> missing;    // records without its key
+    std::vector<std::uint64_t> no_column;  // rows of files without it
+  };
+  void count(const Kept& kept);
+  // Counts `rows` towards the finding that such a cell is.
+  void note(std::size_t column, CellFault fault, const std::string& example, const std::string& why,
+            std::uint64_t rows);
+  // What a cell without a key becomes: once all records are here, which settle() says.
+  void settle();
+  ParsedCell missing_cell(std::size_t column) const;
+  // Whether the map only names one key of the record for the column; that key.
+  const std::string* plain_key(std::size_t column) const;
+  const std::vector<std::string>& top_keys() const { return top_keys_; }
+  const ParsedCell& constant(std::size_t column) const { return constants_[column]; }
+  // REQUIRES: settle() was called.
+  TableBuilder& builder() { return builder_; }
+
   // Appends the data findings, those about the same table sorted.
   Table finish(std::vector<DataFinding>& findings) &&;
 
@@ -60,10 +80,10 @@ class TableIntake {
 
   RawCell look_up(const Value& document, std::size_t column) const;
   void note(const ParsedCell& cell, const RawCell& raw, std::size_t column);
-  void flush(Pending& row, const std::vector<bool>& nowhere);
+  void flush(Pending& row);
   void check_totals(Table& table) const;
   std::string missing_text(std::size_t column, const std::vector<std::string>& others) const;
-  std::vector<DataFinding> column_findings(const std::vector<bool>& nowhere) const;
+  std::vector<DataFinding> column_findings() const;
 
   TableMap map_;
   TableBuilder builder_;
@@ -74,6 +94,8 @@ class TableIntake {
   std::vector<std::string> faults_;    // of each column: why its pointers are none, or empty
   std::vector<std::string> top_keys_;  // keys of documents that some pointer begins with
   std::vector<Pending> rows_;
+  std::uint64_t kept_ = 0;     // rows that the reader keeps
+  std::vector<bool> nowhere_;  // of each column: no record has its key; empty before settle()
   std::vector<std::uint64_t> missing_;    // for each column: records without its key
   std::vector<std::uint64_t> no_column_;  // for each column: rows of files without it
   std::vector<std::string> lacking_;      // of each column: a file without it, and what that has

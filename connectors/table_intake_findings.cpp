@@ -90,7 +90,7 @@ std::string TableIntake::missing_text(std::size_t column,
   return fmt::format("no column {} {}", in_backticks(wanted), place);
 }
 
-std::vector<DataFinding> TableIntake::column_findings(const std::vector<bool>& nowhere) const {
+std::vector<DataFinding> TableIntake::column_findings() const {
   std::vector<DataFinding> out;
   std::vector<std::string> others;
   for (const auto& [name, rows] : unmapped_) {
@@ -99,7 +99,7 @@ std::vector<DataFinding> TableIntake::column_findings(const std::vector<bool>& n
                               "no column of the schema is read from it"});
   }
   for (std::size_t i = 0; i < rules_.size(); ++i) {
-    const std::uint64_t rows = no_column_[i] + (nowhere[i] ? missing_[i] : 0);
+    const std::uint64_t rows = no_column_[i] + (nowhere_[i] ? missing_[i] : 0);
     if (rows > 0) {
       const std::string& name = rules_[i].column->name;
       out.push_back(

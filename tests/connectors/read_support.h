@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "connectors/file_source.h"
+#include "support/columns_agree.h"
 #include "support/memory_world.h"
 
 namespace writ {
@@ -85,6 +86,8 @@ inline Reading read_world(const MemoryWorld& world, const std::vector<std::strin
     refused += count;
   }
   CHECK(report.rows_read == report.kept + report.merged + refused);
+  const MemoryWorld same = world;
+  CHECK(difference(same, files, schema, map, zone, every_way()) == "");
   return out;
 }
 

@@ -1,0 +1,477 @@
+#include "connectors/json_rows.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include "base/bytes.h"
+#include "base/ensure.h"
+#include "base/text.h"
+#include "connectors/limits.h"
+
+namespace writ {
+
+namespace {
+
+constexpr std::size_t longest_record = 1 << 16;  // a longer one is odd: the caps are parse_json's
+constexpr std::size_t most_keys = 512;           // keys made of data are odd
+constexpr std::size_t most_inner_keys = 48;      // so many are compared with each other
+
+bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool ends_scalar(char c) {
+  return is_space(c) || c == ',' || c == ']' || c == '}';
+}
+
+// The size of a number without exponent at the front of `text`; 0 where there is none.
+std::size_t number_size(std::string_view text) {
+  constexpr std::size_t longest = 40;
+  std::size_t at = text.starts_with('-') ? 1 : 0;
+  const auto digits = [&] {
+    const std::size_t begin = at;
+    while (at < text.size() && is_digit(text[at])) {
+      ++at;
+    }
+    return at - begin;
+  };
+  const bool zero = at < text.size() && text[at] == '0';
+  const std::size_t whole = digits();
+  if (whole == 0 || (zero && whole > 1)) {
+    return 0;
+  }
+  if (at < text.size() && text[at] == '.') {
+    ++at;
+    if (digits() == 0) {
+      return 0;
+    }
+  }
+  return at <= longest ? at : 0;
+}
+
+// The four digits of `\uXXXX`, or nothing.
+std::optional<char32_t> unit_at(std::string_view text, std::size_t at) {
+  if (at + 6 > text.size() || text[at] != '\\' || text[at + 1] != 'u') {
+    return std::nullopt;
+  }
+  std::uint32_t value = 0;
+  const char* end = text.data() + at + 6;
+  const auto [stop, error] = std::from_chars(text.data() + at + 2, end, value, 16);
+  return error == std::errc() && stop == end ? std::optional<char32_t>(value) : std::nullopt;
+}
+
+// Appends what the escape at `at` stands for, and steps past it.
+bool unescape_one(std::string_view text, std::size_t& at, std::string& out) {
+  constexpr std::string_view written = "\"\\/bfnrt";
+  constexpr std::string_view meant = "\"\\/\b\f\n\r\t";
+  const std::size_t known = at + 1 < text.size() ? written.find(text[at + 1]) : std::string::npos;
+  if (known != std::string::npos) {
+    out += meant[known];
+    at += 2;
+    return true;
+  }
+  const auto high = unit_at(text, at);
+  if (!high || *high == 0 || (*high >= 0xDC00 && *high <= 0xDFFF)) {
+    return false;
+  }
+  at += 6;
+  if (*high < 0xD800 || *high > 0xDFFF) {
+    append_utf8(out, *high);
+    return true;
+  }
+  const auto low = unit_at(text, at);
+  if (!low || *low < 0xDC00 || *low > 0xDFFF) {
+    return false;
+  }
+  at += 6;
+  append_utf8(out, 0x10000 + ((*high - 0xD800) << 10U) + (*low - 0xDC00));
+  return true;
+}
+
+bool unescape(std::string_view text, std::string& out) {
+  out.clear();
+  for (std::size_t at = 0; at < text.size();) {
+    if (text[at] != '\\') {
+      out += text[at++];
+    } else if (!unescape_one(text, at, out)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+bool JsonRows::supports(const TableIntake& intake) {
+  for (std::size_t i = 0; i < intake.schema().columns.size(); ++i) {
+    if (intake.wanted(i) && intake.plain_key(i) == nullptr) {
+      return false;
+    }
+  }
+  return true;
+}
+
+JsonRows::JsonRows(const TableIntake& intake, RowWriter& writer)
+    : writer_(writer), ignore_unmapped_(intake.map().ignore_extra_columns) {
+  for (const std::string& name : intake.top_keys()) {
+    key(name)->mapped = true;
+  }
+  for (std::uint32_t i = 0; i < writer.columns(); ++i) {
+    if (intake.wanted(i)) {
+      Key* from = key(*intake.plain_key(i));
+      ENSURE(from != nullptr);
+      from->columns.push_back(i);
+    }
+  }
+  raws_.resize(writer.columns());
+}
+
+// The key that the record before had here, if this one has it too, written without an escape.
+JsonRows::Key* JsonRows::expected(Token at) {
+  if (field_ >= order_.size() || escapes_) {
+    return nullptr;
+  }
+  Key& known = keys_[order_[field_]];
+  const char* name = text_.data() + *at + 1;
+  const std::size_t size = known.name.size();
+  const bool same =
+      at[1] - *at == size + 2 && name[size] == '"' && same_bytes(name, known.name.data(), size);
+  return same ? &known : nullptr;
+}
+
+// The key of this name; nullptr where there are too many.
+JsonRows::Key* JsonRows::key(std::string_view name) {
+  const auto [found, is_new] =
+      index_.try_emplace(std::string(name), static_cast<std::uint32_t>(keys_.size()));
+  if (is_new) {
+    if (keys_.size() >= most_keys + raws_.size()) {
+      index_.erase(found);
+      return nullptr;
+    }
+    keys_.push_back(Key{std::string(name), {}, false, 0, 0});
+  }
+  if (field_ < order_.size()) {
+    order_[field_] = found->second;
+  } else {
+    order_.push_back(found->second);
+  }
+  return &keys_[found->second];
+}
+
+// The text of a string token as it is written. The next token follows it with only space between.
+bool JsonRows::string(Token at, std::string_view& out) {
+  const std::size_t begin = *at + 1;
+  std::size_t end = at + 1 < tokens_.end() ? at[1] : text_.size();
+  do {
+    --end;
+  } while (end >= begin && is_space(text_[end]));
+  if (end < begin || text_[end] != '"') {
+    return false;
+  }
+  out = text_.substr(begin, end - begin);
+  return true;
+}
+
+// The same with its escapes read, valid until the next record; odd where one is wrong or a NUL.
+bool JsonRows::text_of(Token at, std::string_view& out) {
+  if (!escapes_ && at + 1 < tokens_.end() && text_[at[1] - 1] == '"' && at[1] - *at > 1) {
+    out = std::string_view(text_.data() + *at + 1, at[1] - *at - 2);
+    return true;
+  }
+  if (!string(at, out)) {
+    return false;
+  }
+  if (!escapes_ || out.find('\\') == std::string_view::npos) {
+    return true;
+  }
+  if (unescaped_count_ == unescaped_.size()) {
+    unescaped_.emplace_back();
+  }
+  std::string& text = unescaped_[unescaped_count_++];
+  if (!unescape(out, text)) {
+    return false;
+  }
+  out = text;
+  return true;
+}
+
+bool JsonRows::scalar(Token at, std::string_view& out) {
+  const std::string_view rest = text_.substr(*at);
+  const std::size_t size = rest.starts_with("null")    ? 4
+                           : rest.starts_with("true")  ? 4
+                           : rest.starts_with("false") ? 5
+                                                       : number_size(rest);
+  if (size == 0 || size >= rest.size() || !ends_scalar(rest[size])) {
+    return false;
+  }
+  out = rest.substr(0, size);
+  return true;
+}
+
+// Past one value; checks all that is inside.
+bool JsonRows::skip(Token& at, std::size_t depth) {
+  std::string_view text;
+  const char kind = char_at(at);
+  if (kind == '"') {
+    return text_of(at++, text);
+  }
+  if (kind != '{' && kind != '[') {
+    return scalar(at++, text);
+  }
+  const bool object = kind == '{';
+  const char closer = object ? '}' : ']';
+  const std::size_t first_key = inner_keys_.size();
+  if (depth == max_document_depth) {
+    return false;
+  }
+  ++at;
+  for (bool first = true; at < tokens_.end(); first = false) {
+    if (char_at(at) == closer && first) {
+      ++at;
+      return true;
+    }
+    if (object) {
+      if (char_at(at) != '"' || !text_of(at++, text) || at >= tokens_.end() ||
+          char_at(at++) != ':' || at >= tokens_.end()) {
+        return false;
+      }
+      const auto begin = inner_keys_.begin() + static_cast<std::ptrdiff_t>(first_key);
+      if (std::find(begin, inner_keys_.end(), text) != inner_keys_.end() ||
+          inner_keys_.size() - first_key > most_inner_keys) {
+        return false;
+      }
+      inner_keys_.push_back(text);
+    }
+    if (!skip(at, depth + 1) || at >= tokens_.end()) {
+      return false;
+    }
+    const char next = char_at(at++);
+    if (next == closer) {
+      inner_keys_.resize(first_key);
+      return true;
+    }
+    if (next != ',') {
+      return false;
+    }
+  }
+  return false;
+}
+
+// The members of a list that was skipped already, all single values other than null.
+bool JsonRows::members(Token list) {
+  members_.clear();
+  for (Token at = list + 1; char_at(at) != ']';) {
+    std::string_view text;
+    const char kind = char_at(at);
+    const bool single = kind == '"'                  ? text_of(at, text)
+                        : kind != '[' && kind != '{' ? scalar(at, text)
+                                                     : false;
+    if (!single || (kind == 'n')) {
+      return false;
+    }
+    members_.push_back(text);
+    ++at;
+    at += char_at(at) == ',' ? 1 : 0;
+  }
+  return true;
+}
+
+// Over one object from its `{`, which must close before `end`.
+bool JsonRows::walk(Token& at, std::size_t end) {
+  const Token last = tokens_.end();
+  if (at >= last || *at >= end || char_at(at) != '{') {
+    return false;
+  }
+  ++at;
+  for (field_ = 0; at < last; ++field_) {
+    if (field_ == 0 && char_at(at) == '}') {
+      break;
+    }
+    if (last - at < 4 || char_at(at) != '"' || char_at(at + 1) != ':') {
+      return false;
+    }
+    Key* found = expected(at);
+    if (found == nullptr) {
+      std::string_view name;
+      found = text_of(at, name) ? key(name) : nullptr;
+    }
+    if (found == nullptr || found->seen == stamp_) {
+      return false;
+    }
+    found->seen = stamp_;
+    at += 2;
+    Raw raw;
+    const Token value = at;
+    const char kind = char_at(at);
+    if (kind == '"') {
+      raw.state = Raw::State::text;
+      if (!text_of(at++, raw.text)) {
+        return false;
+      }
+    } else if (kind == '[' || kind == '{') {
+      raw.state = Raw::State::list;
+      raw.list = value;
+      if (!skip(at, 1) || (kind == '{' && !found->columns.empty())) {
+        return false;
+      }
+    } else {
+      raw.state = kind == 'n' ? Raw::State::null : Raw::State::text;
+      if (!scalar(at++, raw.text)) {
+        return false;
+      }
+    }
+    for (const std::uint32_t column : found->columns) {
+      raws_[column] = raw;
+    }
+    if (!found->mapped) {
+      extra_.push_back(static_cast<std::uint32_t>(found - keys_.data()));
+    }
+    if (at >= last || (char_at(at) != ',' && char_at(at) != '}')) {
+      return false;
+    }
+    if (char_at(at) == '}') {
+      break;
+    }
+    ++at;
+  }
+  return at < last && *at++ < end && (at >= last || *at >= end);
+}
+
+// Lists and keys come first: what they hold may yet make the record odd.
+bool JsonRows::put_row(std::uint32_t record) {
+  for (std::size_t i = 0; i < raws_.size(); ++i) {
+    const Raw& raw = raws_[i];
+    if (raw.state == Raw::State::list && (!writer_.takes_lists(i) || !members(raw.list))) {
+      return false;
+    }
+  }
+  for (std::size_t i = 0; i < raws_.size(); ++i) {
+    if (writer_.is_key(i) && ((writer_.reads(i) && raws_[i].state != Raw::State::text) ||
+                              !writer_.put_key(i, raws_[i].text))) {
+      while (i-- > 0) {
+        if (writer_.is_key(i)) {
+          writer_.remove_key(i);
+        }
+      }
+      return false;
+    }
+  }
+  for (std::size_t i = 0; i < raws_.size(); ++i) {
+    if (writer_.is_key(i)) {
+      continue;
+    }
+    if (!writer_.reads(i)) {
+      writer_.put_same(i);
+      continue;
+    }
+    switch (raws_[i].state) {
+      case Raw::State::missing:
+        writer_.put_missing(i);
+        break;
+      case Raw::State::null:
+        writer_.put_null(i);
+        break;
+      case Raw::State::text:
+        writer_.put(i, raws_[i].text);
+        break;
+      case Raw::State::list:
+        members(raws_[i].list);
+        writer_.put_list(i, members_);
+        break;
+    }
+  }
+  writer_.finish_row(record);
+  return true;
+}
+
+// One record, text_[begin, end), from its first token on; next_ is behind it then.
+bool JsonRows::record(std::size_t begin, std::size_t end) {
+  while (next_ < tokens_.end() && *next_ < begin) {
+    ++next_;
+  }
+  if (end - begin > longest_record) {
+    return false;
+  }
+  ++stamp_;
+  extra_.clear();
+  inner_keys_.clear();
+  unescaped_count_ = 0;
+  std::fill(raws_.begin(), raws_.end(), Raw{});
+  Token at = next_;
+  const auto number = static_cast<std::uint32_t>(writer_.part().record_count);
+  if (!walk(at, end) || !put_row(number)) {
+    return false;
+  }
+  next_ = at;
+  for (const std::uint32_t extra : extra_) {
+    ++keys_[extra].count;
+  }
+  return true;
+}
+
+void JsonRows::odd(std::string_view record, std::uint64_t line) {
+  RowPart& part = writer_.part();
+  part.odd.push_back(OddRecord{part.record_count, line, std::string(record), {}, {}});
+  part.odd_bytes += record.size();
+}
+
+void JsonRows::begin(std::string_view text) {
+  text_ = text;
+  good_ = tokens_.find(text);
+  next_ = tokens_.begin();
+  escapes_ = text.find('\\') != std::string_view::npos;
+}
+
+void JsonRows::finish() {
+  for (Key& known : keys_) {
+    if (known.count > 0 && !ignore_unmapped_) {
+      writer_.part().unmapped[known.name] += known.count;
+    }
+    known.count = 0;
+  }
+}
+
+std::size_t JsonRows::read(std::string_view text, std::size_t limit, bool whole) {
+  std::size_t all = limit == 0 ? 0 : text.find('\n', limit - 1);
+  if (all == std::string_view::npos) {
+    all = whole ? text.size() : text.rfind('\n') + 1;  // npos + 1 is 0
+  } else {
+    all += limit == 0 ? 0 : 1;
+  }
+  begin(text.substr(0, all));
+  RowPart& part = writer_.part();
+  for (std::size_t from = 0; from < all;) {
+    const std::size_t end = std::min(text_.find('\n', from), all);
+    const std::string_view line = text_.substr(from, end - from);
+    if (line.find_first_not_of(" \t\r") != std::string_view::npos) {
+      if (!good_ || !record(from, end)) {
+        odd(line, part.line_count);
+      }
+      ++part.record_count;
+    }
+    ++part.line_count;
+    from = end + 1;
+  }
+  finish();
+  return all;
+}
+
+void JsonRows::read_records(std::string_view text, const std::vector<std::string_view>& records) {
+  begin(text);
+  RowPart& part = writer_.part();
+  for (const std::string_view slice : records) {
+    const auto from = static_cast<std::size_t>(slice.data() - text.data());
+    if (!good_ || !record(from, from + slice.size())) {
+      odd(slice, 0);
+    }
+    ++part.record_count;
+  }
+  finish();
+}
+
+}  // namespace writ
