@@ -13,10 +13,11 @@ namespace writ {
 // Text for a person: lower case, no full stop, causes chained with colons.
 struct Error {
   std::string message;
+  bool corrupt = false;  // something that was stored is not as it was written
 
   // "cannot read x" + ": " + what this error already says.
   [[nodiscard]] Error context(const std::string& outer) const {
-    return Error{outer + ": " + message};
+    return Error{outer + ": " + message, corrupt};
   }
 };
 
