@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/ensure.h"
-#include "base/overloaded.h"
+#include "snapshot/table_digest.h"
 
 namespace writ {
 
@@ -44,7 +44,8 @@ Cell cell_at(const ColumnData& data, const Type& type, const Texts& texts, std::
     case Kind::date:
       return {Date{data.days[row]}};
     case Kind::email:
-      return {Email{std::string(texts.at(data.texts[row])), std::string(texts.at(data.canonical[row]))}};
+      return {Email{std::string(texts.at(data.texts[row])),
+                    std::string(texts.at(data.canonical[row]))}};
     case Kind::set: {
       CellSet cells;
       for (std::uint64_t i = data.offsets[row]; i < data.offsets[row + 1]; ++i) {
@@ -67,6 +68,36 @@ std::string row_key(const ColumnTable& table, const Texts& texts, std::size_t ro
                                          : to_string(cell_at(data, type, texts, row)));
   }
   return join_key(parts);
+}
+
+namespace {
+
+void read_row(const ColumnTable& table, const Texts& texts, std::size_t row,
+              std::vector<Cell>& cells) {
+  for (std::size_t column = 0; column < table.columns.size(); ++column) {
+    cells.push_back(cell_at(table.columns[column], table.schema.columns[column].type, texts, row));
+  }
+}
+
+}  // namespace
+
+std::string digest(const ColumnTable& table, const Texts& texts) {
+  TableDigest digest(table.schema, table.zone, table.complete(), table.rows);
+  std::vector<Cell> cells;
+  for (std::size_t row = 0; row < table.rows; ++row) {
+    cells.clear();
+    read_row(table, texts, row, cells);
+    digest.add(row_key(table, texts, row), cells);
+  }
+  return digest.hex();
+}
+
+std::string content_id(const ColumnSnapshot& snapshot) {
+  std::map<std::string, std::string> digests;
+  for (const auto& [name, table] : snapshot.tables) {
+    digests[name] = table.sha256;
+  }
+  return content_id(snapshot.as_of, digests);
 }
 
 ColumnTable to_columns(const Table& table, Texts& texts) {
@@ -103,10 +134,10 @@ ColumnSnapshot to_columns(const Snapshot& snapshot) {
   ColumnSnapshot result;
   result.as_of = snapshot.as_of;
   result.findings = snapshot.findings;
-  result.id = snapshot_id(snapshot);
   for (const auto& [name, table] : snapshot.tables) {
     result.tables.emplace(name, to_columns(table, *result.texts));
   }
+  result.id = snapshot.id.empty() ? content_id(result) : snapshot.id;
   return result;
 }
 
@@ -120,17 +151,14 @@ Table to_rows(const ColumnTable& table, const Texts& texts) {
                .report = table.report};
   for (std::size_t row = 0; row < table.rows; ++row) {
     Row cells{row_key(table, texts, row), {}, table.origin(row)};
-    for (std::size_t column = 0; column < table.columns.size(); ++column) {
-      cells.cells.push_back(
-          cell_at(table.columns[column], table.schema.columns[column].type, texts, row));
-    }
+    read_row(table, texts, row, cells.cells);
     result.rows.push_back(std::move(cells));
   }
   return result;
 }
 
 Snapshot to_rows(const ColumnSnapshot& snapshot) {
-  Snapshot result{snapshot.as_of, {}, snapshot.findings};
+  Snapshot result{snapshot.as_of, {}, snapshot.findings, snapshot.id};
   for (const auto& [name, table] : snapshot.tables) {
     result.tables.emplace(name, to_rows(table, *snapshot.texts));
   }

@@ -59,7 +59,7 @@ struct ColumnSnapshot {
   std::shared_ptr<Texts> texts = std::make_shared<Texts>();  // of all its tables
   std::map<std::string, ColumnTable> tables;                 // by "source.table"
   std::vector<DataFinding> findings;
-  std::string id;  // "sha256:…", as snapshot_id() says; empty: not worked out
+  std::string id;  // "sha256:…", as snapshot_id() says; of a stored one: its manifest's digest
 
   const ColumnTable* find(const std::string& table) const;
 };
@@ -95,6 +95,11 @@ class ColumnWriter {
   std::vector<std::uint32_t> unknown_rows_;
   std::vector<TextId> unknown_why_;
 };
+
+// As digest(Table) of the same rows.
+std::string digest(const ColumnTable& table, const Texts& texts);
+// Of the tables' `sha256`, which must be worked out.
+std::string content_id(const ColumnSnapshot& snapshot);
 
 ColumnTable to_columns(const Table& table, Texts& texts);
 ColumnSnapshot to_columns(const Snapshot& snapshot);

@@ -2,77 +2,10 @@
 
 #include <algorithm>
 
-#include "base/overloaded.h"
 #include "base/sha256.h"
+#include "snapshot/table_digest.h"
 
 namespace writ {
-namespace {
-
-// What is hashed: every text with its length before it and every cell with its alternative, so that
-// no two tables spell the same bytes.
-class Encoder {
- public:
-  void number(std::uint64_t value) {
-    for (unsigned shift = 0; shift < 64; shift += 8) {
-      out_.push_back(static_cast<char>(value >> shift & 0xFFU));
-    }
-  }
-  void text(std::string_view value) {
-    number(value.size());
-    out_ += value;
-  }
-  void cell(const Cell& cell) {
-    number(cell.value.index());
-    std::visit(overloaded{
-                   [](Absent) {},
-                   [this](const Unknown& value) { text(value.why); },
-                   [this](bool value) { number(value ? 1 : 0); },
-                   [this](std::int64_t value) { number(static_cast<std::uint64_t>(value)); },
-                   [this](const Decimal& value) { signed_number(value.millionths); },
-                   [this](const std::string& value) { text(value); },
-                   [this](const Email& value) {
-                     text(value.canonical);
-                     text(value.collected);
-                   },
-                   [this](const Duration& value) { signed_number(value.micros); },
-                   [this](const Instant& value) { signed_number(value.micros); },
-                   [this](const Date& value) { signed_number(value.days); },
-                   [this](const CellSet& value) {
-                     number(value.size());
-                     for (const Cell& element : value) {
-                       this->cell(element);
-                     }
-                   },
-               },
-               cell.value);
-  }
-  void flush(Sha256& digest) {
-    digest.add(out_);
-    out_.clear();
-  }
-
- private:
-  void signed_number(std::int64_t value) { number(static_cast<std::uint64_t>(value)); }
-
-  std::string out_;
-};
-
-void encode_schema(Encoder& encoder, const TableSchema& schema) {
-  encoder.text(schema.name);
-  encoder.number(schema.key.size());
-  for (const std::string& name : schema.key) {
-    encoder.text(name);
-  }
-  encoder.number(schema.columns.size());
-  for (const Column& column : schema.columns) {
-    encoder.text(column.name);
-    encoder.text(to_string(column.type));
-    encoder.number(column.unobservable ? 1 : 0);
-    encoder.text(column.unobservable.value_or(""));
-  }
-}
-
-}  // namespace
 
 int TableSchema::find(std::string_view column) const {
   const auto found = std::find_if(columns.begin(), columns.end(),
@@ -88,21 +21,10 @@ std::int64_t Table::find(std::string_view key) const {
 }
 
 std::string digest(const Table& table) {
-  Sha256 digest;
-  Encoder encoder;
-  encoder.text("writ.table/1");
-  encode_schema(encoder, table.schema);
-  encoder.text(table.zone == nullptr ? "" : zone_name(table.zone));
-  encoder.number(table.complete() ? 1 : 0);
-  encoder.number(table.rows.size());
+  TableDigest digest(table.schema, table.zone, table.complete(), table.rows.size());
   for (const Row& row : table.rows) {
-    encoder.text(row.key);
-    for (const Cell& cell : row.cells) {
-      encoder.cell(cell);
-    }
-    encoder.flush(digest);
+    digest.add(row.key, row.cells);
   }
-  encoder.flush(digest);
   return digest.hex();
 }
 
@@ -111,15 +33,26 @@ const Table* Snapshot::find(const std::string& table) const {
   return found == tables.end() ? nullptr : &found->second;
 }
 
-std::string snapshot_id(const Snapshot& snapshot) {
+std::string content_id(Instant as_of, const std::map<std::string, std::string>& digests) {
   Sha256 id;
   id.add_field("writ.snapshot/1");
-  id.add_field(to_string(snapshot.as_of));
-  for (const auto& [name, table] : snapshot.tables) {
+  id.add_field(to_string(as_of));
+  for (const auto& [name, digest] : digests) {
     id.add_field(name);
-    id.add_field(digest(table));
+    id.add_field(digest);
   }
   return "sha256:" + id.hex();
+}
+
+std::string snapshot_id(const Snapshot& snapshot) {
+  if (!snapshot.id.empty()) {
+    return snapshot.id;
+  }
+  std::map<std::string, std::string> digests;
+  for (const auto& [name, table] : snapshot.tables) {
+    digests[name] = digest(table);
+  }
+  return content_id(snapshot.as_of, digests);
 }
 
 }  // namespace writ

@@ -87,11 +87,15 @@ struct Snapshot {
   Instant as_of;
   std::map<std::string, Table> tables;  // by "source.table"
   std::vector<DataFinding> findings;
+  std::string id = {};  // of a stored one: its manifest's digest
 
   const Table* find(const std::string& table) const;
 };
 
-// "sha256:…" over as_of and every table's digest: the snapshot's identity.
+// "sha256:…" over as_of and every table's digest, by its name: what the tables say, wherever they
+// came from.
+std::string content_id(Instant as_of, const std::map<std::string, std::string>& digests);
+// The snapshot's identity: its `id`, or else its content_id().
 std::string snapshot_id(const Snapshot& snapshot);
 
 }  // namespace writ

@@ -1,6 +1,6 @@
 #include "snapshot/texts.h"
 
-#include <functional>
+#include <cstring>
 
 #include "base/ensure.h"
 
@@ -12,6 +12,28 @@ constexpr std::size_t first_slots = 64;
 
 }  // namespace
 
+// Eight bytes at a time, each step a multiplication and a fold (as in MurmurHash64A); the end mixes
+// the high bits into the low ones, which choose the slot.
+std::uint64_t text_hash(std::string_view text) {
+  constexpr std::uint64_t factor = 0x9fb21c651e98df25U;
+  std::uint64_t hash = text.size() * factor;
+  const auto take = [&](const char* from, std::size_t size) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, from, size);  // little-endian: see store/sections.h
+    hash = (hash ^ (word ^ (word >> 29U)) * factor) * factor;
+    hash ^= hash >> 32U;
+  };
+  std::size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    take(text.data() + at, 8);
+  }
+  if (at < text.size()) {
+    take(text.data() + at, text.size() - at);
+  }
+  hash *= factor;
+  return hash ^ hash >> 29U;
+}
+
 Texts::Texts(Array<std::uint64_t> offsets, Array<char> bytes)
     : offsets_(std::move(offsets)), bytes_(std::move(bytes)) {
   ENSURE(!offsets_.empty());
@@ -22,10 +44,15 @@ Texts::Texts(Array<std::uint64_t> offsets, Array<char> bytes)
   rehash(slots);
 }
 
+Texts::Texts(Array<std::uint64_t> offsets, Array<char> bytes, Array<TextId> slots)
+    : offsets_(std::move(offsets)), bytes_(std::move(bytes)), slots_(std::move(slots)) {
+  ENSURE(!offsets_.empty());
+}
+
 // Where `text` is, or the free place where it belongs.
 std::size_t Texts::slot_of(std::string_view text) const {
   const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = std::hash<std::string_view>{}(text) & mask;
+  std::size_t slot = text_hash(text) & mask;
   while (slots_[slot] != 0 && at(slots_[slot] - 1) != text) {
     slot = (slot + 1) & mask;
   }
@@ -33,9 +60,10 @@ std::size_t Texts::slot_of(std::string_view text) const {
 }
 
 void Texts::rehash(std::size_t slots) {
-  slots_.assign(slots, 0);
+  slots_ = std::vector<TextId>(slots);
+  std::vector<TextId>& places = slots_.edit();
   for (TextId id = 0; id < size(); ++id) {
-    slots_[slot_of(at(id))] = id + 1;
+    places[slot_of(at(id))] = id + 1;
   }
 }
 
@@ -48,13 +76,14 @@ TextId Texts::add(std::string_view text) {
     return slots_[slot] - 1;
   }
   const auto id = static_cast<TextId>(size());
-  ENSURE(id != ~TextId{0});
+  ENSURE(id < ~TextId{0} - 1);
   std::vector<char>& bytes = bytes_.edit();
   bytes.insert(bytes.end(), text.begin(), text.end());
   bytes_.look();
   offsets_.edit().push_back(bytes.size());
   offsets_.look();
-  slots_[slot] = id + 1;
+  slots_.edit()[slot] = id + 1;
+  slots_.look();
   return id;
 }
 

@@ -1,6 +1,6 @@
 // Texts: every distinct text of a snapshot once, so that columns hold numbers and a join compares
 // them. Numbers count from 0 in the order of first appearance; they mean nothing outside their
-// snapshot.
+// snapshot. Reading is safe for several threads at once, as long as none adds.
 #pragma once
 
 #include <cstdint>
@@ -14,23 +14,32 @@ namespace writ {
 
 using TextId = std::uint32_t;
 
+// The same on every machine and for ever: the slots of a dictionary are kept on disk.
+std::uint64_t text_hash(std::string_view text);
+
 class Texts {
  public:
   Texts() = default;
   // As a finished dictionary: text n is bytes[offsets[n] … offsets[n + 1]). REQUIRES: no text twice.
   Texts(Array<std::uint64_t> offsets, Array<char> bytes);
+  // With the slots of an equal dictionary, so that nothing is hashed again. REQUIRES: before at() or
+  // find() is called, check_texts() (snapshot/store/check_columns.h) finds nothing wrong.
+  Texts(Array<std::uint64_t> offsets, Array<char> bytes, Array<TextId> slots);
 
-  // The number of `text`, which is added if it is new. Not for several threads at once.
+  // The number of `text`, which is added if it is new.
   TextId add(std::string_view text);
   // Valid until the next add().
   std::string_view at(TextId id) const {
-    return {bytes_.data() + offsets_[id], static_cast<std::size_t>(offsets_[id + 1] - offsets_[id])};
+    return {bytes_.data() + offsets_[id],
+            static_cast<std::size_t>(offsets_[id + 1] - offsets_[id])};
   }
   std::optional<TextId> find(std::string_view text) const;
   std::size_t size() const { return offsets_.size() - 1; }
 
   const Array<std::uint64_t>& offsets() const { return offsets_; }
   const Array<char>& bytes() const { return bytes_; }
+  // Open addressing in a power of two of places, at least half of them free: number + 1, or 0.
+  const Array<TextId>& slots() const { return slots_; }
 
  private:
   void rehash(std::size_t slots);
@@ -38,7 +47,7 @@ class Texts {
 
   Array<std::uint64_t> offsets_{std::vector<std::uint64_t>{0}};
   Array<char> bytes_;
-  std::vector<TextId> slots_;  // open addressing, a power of two; number + 1, 0 where free
+  Array<TextId> slots_;
 };
 
 }  // namespace writ
