@@ -1,0 +1,101 @@
+#include "snapshot/store/raw_file.h"
+
+#include <zstd.h>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "base/ensure.h"
+#include "base/sha256.h"
+#include "snapshot/store/files.h"
+
+namespace writ {
+namespace {
+
+constexpr int level = 3;
+
+Error damaged(const std::string& path, const std::string& why) {
+  return Error{"`" + path + "` is damaged: " + why, true};
+}
+
+// Calls `take` with the bytes, piece by piece.
+Result<bool> decompress(const std::string& path, std::uint64_t bytes,
+                        const std::function<void(std::string_view)>& take) {
+  const Result<MappedFile> file = map_file(path);
+  if (!file) {
+    return file.error();
+  }
+  const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(),
+                                                                     ZSTD_freeDCtx);
+  ENSURE(context != nullptr);
+  ZSTD_inBuffer in{file->bytes.get(), file->size, 0};
+  std::vector<char> piece(ZSTD_DStreamOutSize());
+  std::uint64_t got = 0;
+  std::size_t more = 1;
+  bool full = false;  // the last call had more to give than room
+  while (in.pos < in.size || full) {
+    ZSTD_outBuffer out{piece.data(), piece.size(), 0};
+    more = ZSTD_decompressStream(context.get(), &out, &in);
+    if (ZSTD_isError(more) != 0) {
+      return damaged(path, ZSTD_getErrorName(more));
+    }
+    got += out.pos;
+    if (got > bytes) {
+      return damaged(path, "it holds more than " + std::to_string(bytes) + " bytes");
+    }
+    take({piece.data(), out.pos});
+    full = out.pos == out.size && more != 0;
+    if (more == 0 && in.pos < in.size) {
+      return damaged(path, "there are bytes behind its end");
+    }
+  }
+  if (more != 0 || got != bytes) {
+    return damaged(path,
+                   "it holds " + std::to_string(got) + " of " + std::to_string(bytes) + " bytes");
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<bool> write_raw(const std::string& path, std::string_view bytes) {
+  Result<FileWriter> file = FileWriter::create(path);
+  if (!file) {
+    return file.error();
+  }
+  const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context(ZSTD_createCCtx(),
+                                                                     ZSTD_freeCCtx);
+  ENSURE(context != nullptr);
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, level);
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1);
+  ZSTD_CCtx_setPledgedSrcSize(context.get(), bytes.size());
+  ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
+  std::vector<char> piece(ZSTD_CStreamOutSize());
+  for (std::size_t more = 1; more != 0;) {
+    ZSTD_outBuffer out{piece.data(), piece.size(), 0};
+    more = ZSTD_compressStream2(context.get(), &out, &in, ZSTD_e_end);
+    if (ZSTD_isError(more) != 0) {
+      return Error{"cannot compress `" + path + "`: " + ZSTD_getErrorName(more)};
+    }
+    if (const Result<bool> written = file->write({piece.data(), out.pos}); !written) {
+      return written;
+    }
+  }
+  return file->finish();
+}
+
+Result<std::string> read_raw(const std::string& path, std::uint64_t bytes) {
+  std::string text;
+  const Result<bool> read = decompress(path, bytes, [&](std::string_view piece) { text += piece; });
+  return read ? Result<std::string>(std::move(text)) : read.error();
+}
+
+Result<std::string> digest_raw(const std::string& path, std::uint64_t bytes) {
+  Sha256 sha;
+  const Result<bool> read =
+      decompress(path, bytes, [&](std::string_view piece) { sha.add(piece); });
+  return read ? Result<std::string>(sha.hex()) : read.error();
+}
+
+}  // namespace writ

@@ -1,0 +1,22 @@
+// Raw evidence: the bytes that a system or an export gave, compressed (zstd) and otherwise as they
+// came. `zstd -dc FILE | sha256sum` gives the digest that is kept of them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace writ {
+
+// A new file at `path`, on disk when this returns.
+Result<bool> write_raw(const std::string& path, std::string_view bytes);
+
+// The bytes as they came. An Error (corrupt) where the file is no such file, or holds more than
+// `bytes` or less. Whether they are the right ones is for a digest to say.
+Result<std::string> read_raw(const std::string& path, std::uint64_t bytes);
+// As read_raw(), but keeps nothing: the SHA-256 of the bytes.
+Result<std::string> digest_raw(const std::string& path, std::uint64_t bytes);
+
+}  // namespace writ
