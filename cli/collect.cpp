@@ -1,75 +1,140 @@
-#include "cli/collect.h"
+#include <algorithm>
 
+#include "base/suggest.h"
 #include "base/text.h"
-#include "cli/files.h"
-#include "connectors/file_source.h"
-#include "snapshot/table_builder.h"
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/read_tables.h"
+#include "cli/run.h"
+#include "cli/stored.h"
+#include "evidence/snapshot_report.h"
+#include "evidence/wrap.h"
+#include "snapshot/store/writer.h"
 
 namespace writ {
 namespace {
 
-// The machine's files as seen from one folder: tables name their files the same wherever the
-// project lies.
-class Rooted final : public World {
- public:
-  Rooted(const World& machine, std::string root) : machine_(machine), root_(std::move(root)) {}
+std::string source_of(const std::string& table) {
+  return table.substr(0, table.find('.'));
+}
 
-  Result<std::string> read(const std::string& path, std::uint64_t max_bytes) const override {
-    return machine_.read(joined(root_, path), max_bytes);
+bool is_wanted(const Options& options, const std::string& table) {
+  const std::vector<std::string>& wanted = options.arguments;
+  return wanted.empty() ||
+         std::find(wanted.begin(), wanted.end(), source_of(table)) != wanted.end();
+}
+
+// Leaves the sources that the command line names.
+Result<bool> choose(const Options& options, const Program& program, Inputs& inputs) {
+  std::vector<std::string> sources;
+  for (const auto& [source, schema] : program.sources) {
+    sources.push_back(source);
   }
-  Result<std::vector<std::string>> glob(const std::string& pattern) const override {
-    Result<std::vector<std::string>> found = machine_.glob(joined(root_, pattern));
-    if (found) {
-      for (std::string& path : *found) {
-        path = relative_to(path, root_);
-      }
+  for (const std::string& name : options.arguments) {
+    if (!program.sources.contains(name)) {
+      const std::string near = did_you_mean(name, sources);
+      return Error{"no policy uses a source " + in_backticks(name) + "; " +
+                   (near.empty() ? "there are: " + listed(sources, 10) : near)};
     }
-    return found;
   }
-  bool is_file(const std::string& path) const override {
-    return machine_.is_file(joined(root_, path));
+  for (const auto& [table, schema] : program.schemas) {
+    if (!is_wanted(options, table)) {
+      inputs.tables.erase(table);
+      inputs.missing[table] = "the source was left out when the snapshot was collected";
+    }
   }
+  return true;
+}
+
+// Reads everything, and keeps the bytes as they come.
+class Collecting {
+ public:
+  Collecting(const Options& options, Run& run, Console& console)
+      : options_(options), run_(run), console_(console) {}
+
+  std::variant<Published, ExitStatus> run();
 
  private:
-  const World& machine_;
-  std::string root_;
+  std::variant<Published, ExitStatus> into(const std::string& store, Instant now);
+
+  const Options& options_;
+  Run& run_;
+  Console& console_;
 };
 
-Table empty_table(const TableSchema& schema, const Zone* zone, const std::string& why,
-                  std::vector<DataFinding>& findings) {
-  TableBuilder builder(schema, zone == nullptr ? utc_zone() : zone);
-  builder.incomplete(why);
-  return std::move(builder).finish(findings);
+std::variant<Published, ExitStatus> Collecting::run() {
+  const Program& program = run_.workspace.program;
+  Result<Inputs> inputs = with_options(run_.workspace.inputs, options_, program);
+  if (!inputs) {
+    return console_.usage(inputs.error().message);
+  }
+  if (const Result<bool> chosen = choose(options_, program, *inputs); !chosen) {
+    return console_.usage(chosen.error().message);
+  }
+  run_.inputs = std::move(*inputs);
+  const Result<Instant> now = as_of(options_, run_.workspace.project);
+  return now ? into(store_of(options_, run_.workspace.project), *now)
+             : console_.usage(now.error().message);
+}
+
+std::variant<Published, ExitStatus> Collecting::into(const std::string& store, Instant now) {
+  Result<SnapshotWriter> writer = SnapshotWriter::begin(store);
+  if (!writer) {
+    return console_.failed(writer.error());
+  }
+  Result<bool> kept = true;
+  const auto keep = [&](const std::string& table, const std::string& file,
+                        const std::string& bytes) {
+    kept = kept ? writer->add_raw(table, file, bytes) : kept;
+  };
+  const Result<Snapshot> snapshot =
+      read_tables(Disk(), run_.inputs, run_.workspace.program, now, {progress_on(console_), keep});
+  if (!snapshot) {
+    return console_.usage(snapshot.error().message);
+  }
+  if (!kept) {
+    return console_.failed(kept.error());
+  }
+  console_.progress("storing");
+  Result<Published> published = writer->publish(to_columns(*snapshot));
+  if (!published) {
+    return console_.failed(published.error());
+  }
+  return std::move(*published);
 }
 
 }  // namespace
 
-Result<Snapshot> collect(const World& machine, const Inputs& inputs, const Program& program,
-                         Instant as_of, const std::function<void(const std::string&)>& progress) {
-  Snapshot snapshot;
-  snapshot.as_of = as_of;
-  for (const auto& [name, schema] : program.schemas) {
-    const auto input = inputs.tables.find(name);
-    if (input == inputs.tables.end()) {
-      const auto zone = inputs.zones.find(name.substr(0, name.find('.')));
-      snapshot.tables[name] =
-          empty_table(schema, zone == inputs.zones.end() ? nullptr : zone->second,
-                      inputs.missing.at(name), snapshot.findings);
-      continue;
-    }
-    progress(name);
-    const Rooted world(machine, input->second.root);
-    Result<Table> table =
-        read_files(world, {}, schema, input->second.map, input->second.zone, snapshot.findings);
-    if (!table) {
-      return table.error().context("cannot read `" + name + "`");
-    }
-    if (!table->collected_at) {
-      table->collected_at = input->second.collected_at;
-    }
-    snapshot.tables[name] = std::move(*table);
+ExitStatus run_collect(const Options& options, Console& console) {
+  auto opened = open_workspace(options, "", console);
+  if (const auto* status = std::get_if<ExitStatus>(&opened)) {
+    return *status;
   }
-  return snapshot;
+  Run run;
+  run.workspace = std::get<Workspace>(std::move(opened));
+  auto written = Collecting(options, run, console).run();
+  if (const auto* status = std::get_if<ExitStatus>(&written)) {
+    return *status;
+  }
+  Published& published = std::get<Published>(written);
+  Collected collected{store_of(options, run.workspace.project),
+                      {published.path, published.id, std::move(published.manifest)},
+                      published.is_new,
+                      {}};
+  bool whole = true;
+  const std::set<std::string> tables = tables_of(run);
+  for (const ManifestTable& entry : collected.stored.manifest.tables) {
+    const std::string& name = entry.table.schema.name;
+    if (tables.contains(name) && is_wanted(options, name)) {
+      collected.tables.push_back(name);
+      whole = whole && entry.table.complete();
+    }
+  }
+  const ExitStatus status = whole ? ExitStatus::ok : ExitStatus::data;
+  const TextStyle style{console.width(), console.color()};
+  return console.emit(
+      options.format == "json" ? collected_json(collected) : collected_text(collected, style),
+      status);
 }
 
 }  // namespace writ

@@ -7,25 +7,30 @@
 #include "base/suggest.h"
 #include "base/text.h"
 #include "cli/console.h"
+#include "cli/interrupt.h"
 #include "cli/log.h"
 #include "cli/options.h"
 
 namespace writ {
 namespace {
 
-constexpr unsigned data_options = takes_project | takes_policies | takes_data;
+constexpr unsigned data_options = takes_project | takes_policies | takes_data | takes_store;
+constexpr unsigned judging_options = data_options | takes_snapshot;
 
 // clang-format off
 constexpr Command table[] = {
     {"audit", "evaluate the policies on the data, and report", "[DIR]",
      "The folder of the project (default: the working directory)", "writ audit examples/acme",
-     data_options | takes_gate | takes_format, run_audit},
+     judging_options | takes_gate | takes_format, run_audit},
     {"check", "find the mistakes in policies and the project file", "[PATH…]",
      "Files and folders (default: the project)", "writ check policies/",
      takes_project | takes_format, run_check},
+    {"collect", "read the data, and store it as an immutable snapshot", "[SOURCE…]",
+     "Sources of the project (default: all)", "writ collect && writ audit --snapshot latest",
+     data_options | takes_format, run_collect},
     {"explain", "why this verdict, step by step; or what a diagnostic means", "WHAT [KEY]",
      "A policy and, of its subjects, one key; or the code of a diagnostic", "writ explain leavers_deactivated w1",
-     data_options | takes_format, run_explain},
+     judging_options | takes_format, run_explain},
     {"fmt", "write policies in the one format", "[PATH…]",
      "Files and folders (default: all below the working directory); `-`: standard input to standard output",
      "writ fmt --check policies/", takes_check, run_fmt},
@@ -34,7 +39,7 @@ constexpr Command table[] = {
      0, run_init},
     {"query", "the rows that a condition selects, as a population", "EXPR",
      "A binding as in a policy's `for`", R"(writ query 'a in lms.users where a.role == "Admin"')",
-     data_options | takes_format, run_query},
+     judging_options | takes_format, run_query},
     {"test", "run the test blocks of policies", "[PATH…]",
      "Files and folders (default: the project)", "writ test policies/access.writ",
      takes_project | takes_format, run_test},
@@ -107,6 +112,7 @@ std::span<const Command> commands() {
 }
 
 int run_command(const std::vector<std::string>& arguments) {
+  clean_up_on_signals();
   set_up_log(Options{});
   ExitStatus status = dispatch(arguments);
   std::cout.flush();

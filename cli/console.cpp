@@ -78,6 +78,11 @@ ExitStatus Console::failed(const std::string& message) {
   return ExitStatus::data;
 }
 
+ExitStatus Console::failed(const Error& error) {
+  failed(error.message);
+  return error.corrupt ? ExitStatus::corrupt : ExitStatus::data;
+}
+
 void Console::show(const Diagnostics& diagnostics, const Sources& sources) {
   done();
   if (diagnostics.empty() || (quiet_ && !diagnostics.has_errors())) {

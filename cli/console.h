@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/diagnostic.h"
+#include "base/result.h"
 #include "cli/exit_status.h"
 #include "cli/options.h"
 
@@ -27,6 +28,8 @@ class Console {
   ExitStatus usage(const std::string& message, const std::string& help = {});
   // Reports that the world failed.
   ExitStatus failed(const std::string& message);
+  // The same; `corrupt` where something stored is damaged.
+  ExitStatus failed(const Error& error);
   // Shows diagnostics that stand in a command's way, or warnings, on standard error. Nothing where
   // there are none.
   void show(const Diagnostics& diagnostics, const Sources& sources);

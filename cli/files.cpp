@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "connectors/world.h"
+#include "snapshot/store/temporaries.h"
 
 namespace writ {
 namespace {
@@ -37,6 +38,7 @@ Result<bool> write_through(const std::string& path, std::string_view text) {
 
 Result<bool> write_renamed(const std::string& path, std::string_view text) {
   const std::string temporary = path + ".part-" + std::to_string(getpid());
+  note_temporary(temporary);
   File file(std::fopen(temporary.c_str(), "wbxe"), std::fclose);
   if (!file) {
     return failure("cannot write", path, errno);

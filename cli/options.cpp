@@ -80,6 +80,21 @@ void add_gate(CLI::App& app, Options& options) {
   app.add_flag("--all", options.all, "List every subject, compliant ones too");
 }
 
+void add_store_options(CLI::App& app, const Command& command, Options& options) {
+  if (command.options & takes_store) {
+    app.add_option("--store", options.store, "The store of snapshots (default: the project's)")
+        ->type_name("DIR");
+  }
+  if (command.options & takes_keep) {
+    app.add_option("--keep", options.keep, "prune: keep the newest N, remove the others")
+        ->check(CLI::Range(1, 1'000'000'000))
+        ->type_name("N");
+  }
+  if (command.options & takes_all) {
+    app.add_flag("--all", options.all, "Leave nothing out of the text");
+  }
+}
+
 void add_options(CLI::App& app, const Command& command, Options& options) {
   if (!command.arguments.empty()) {
     app.add_option("arguments", options.arguments, std::string(command.arguments_help))
@@ -98,9 +113,15 @@ void add_options(CLI::App& app, const Command& command, Options& options) {
   if (command.options & takes_data) {
     add_data(app, options);
   }
+  if (command.options & takes_snapshot) {
+    app.add_option("--snapshot", options.snapshot,
+                   "Judge a stored snapshot instead of files: latest, its id, or its folder")
+        ->type_name("latest|ID|DIR");
+  }
   if (command.options & takes_gate) {
     add_gate(app, options);
   }
+  add_store_options(app, command, options);
   if (command.options & takes_check) {
     app.add_flag("--check", options.check,
                  "Change nothing; exit status 1 where a file would change");

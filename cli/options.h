@@ -29,12 +29,15 @@ struct Options {
   std::vector<std::string> timezones;  // --timezone source=ZONE
   std::vector<std::string> set;        // --set param=value
   std::vector<std::string> only;       // --only POLICY
+  std::string store;                   // --store; empty: the project's
+  std::string snapshot;                // --snapshot latest|ID|DIR; empty: the data is read from files
   std::string as_of;
   std::string min_severity;
   std::string fail_on;
   std::string engine = "reference";
   bool all = false;
   bool check = false;
+  int keep = 0;  // --keep N; 0: not given
 };
 
 // Which options a command takes, besides the common ones.
@@ -45,6 +48,10 @@ enum OptionGroup : unsigned {
   takes_gate = 1U << 3,      // --only, --min-severity, --fail-on, --engine, --all
   takes_check = 1U << 4,     // --check
   takes_project = 1U << 5,   // --project
+  takes_store = 1U << 6,     // --store
+  takes_snapshot = 1U << 7,  // --snapshot
+  takes_keep = 1U << 8,      // --keep
+  takes_all = 1U << 9,       // --all
 };
 
 // The options, or the status to end with: help was asked for and shown, or the mistake was

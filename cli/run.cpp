@@ -2,31 +2,16 @@
 
 #include "base/suggest.h"
 #include "base/text.h"
-#include "cli/collect.h"
 #include "cli/log.h"
+#include "cli/read_tables.h"
 #include "cli/selection.h"
+#include "cli/stored.h"
 #include "evidence/shell_word.h"
 #include "evidence/wrap.h"
+#include "snapshot/fit.h"
 
 namespace writ {
 namespace {
-
-Result<Instant> as_of(const Options& options, const std::optional<Project>& project) {
-  if (options.as_of.empty()) {
-    if (project && project->as_of) {
-      return *project->as_of;
-    }
-    return Error{
-        "what `now` means is not said: give `--as-of 2026-03-03T12:00:00Z`, or `as_of` in the "
-        "project file, the time at which the data was collected"};
-  }
-  const std::optional<Instant> instant = parse_timestamp(options.as_of);
-  if (!instant) {
-    return Error{"`--as-of " + options.as_of +
-                 "` is no time with an offset; write it as 2026-03-03T12:00:00Z"};
-  }
-  return *instant;
-}
 
 Result<std::set<std::string>> only(const Options& options, const Program& program) {
   std::vector<std::string> names;
@@ -60,8 +45,14 @@ std::string repeatable(const Options& options, const std::optional<Project>& pro
   add_repeated(text, "--policy", options.policies);
   add_repeated(text, "--table", options.tables);
   add_repeated(text, "--timezone", options.timezones);
-  add_repeated(text, "--as-of",
-               options.as_of.empty() ? std::vector<std::string>{} : std::vector{options.as_of});
+  const auto add_once = [&](const std::string& option, const std::string& value) {
+    if (!value.empty()) {
+      add_repeated(text, option, {value});
+    }
+  };
+  add_once("--as-of", options.as_of);
+  add_once("--store", options.store);
+  add_once("--snapshot", options.snapshot);
   add_repeated(text, "--set", options.set);
   return text.empty() ? text : text.substr(1);
 }
@@ -83,42 +74,113 @@ EvaluateOptions evaluate_options(const Workspace& workspace, std::set<std::strin
   return options;
 }
 
-Result<Run> gather(const Options& options, Workspace workspace, Console& console) {
-  Result<std::set<std::string>> policies = only(options, workspace.program);
-  if (!policies) {
-    return policies.error();
+// What a stored snapshot says of itself cannot be said again.
+std::string contradicts_snapshot(const Options& options) {
+  for (const auto& [option, given] : {std::pair("--table", !options.tables.empty()),
+                                      std::pair("--timezone", !options.timezones.empty()),
+                                      std::pair("--as-of", !options.as_of.empty())}) {
+    if (given) {
+      return "`--snapshot` brings its own data, time zones and as-of time: leave out `" +
+             std::string(option) + "`";
+    }
   }
-  Result<Inputs> inputs = with_options(workspace.inputs, options, workspace.program);
+  return {};
+}
+
+Result<Snapshot> read_data(const Options& options, Run& run, Console& console) {
+  Result<Inputs> inputs = with_options(run.workspace.inputs, options, run.workspace.program);
   if (!inputs) {
     return inputs.error();
   }
-  const Result<Instant> now = as_of(options, workspace.project);
+  run.inputs = std::move(*inputs);
+  const Result<Instant> now = as_of(options, run.workspace.project);
   if (!now) {
     return now.error();
   }
-  const auto reading = [&](const std::string& table) {
-    log(LogLevel::debug, "reading " + table);
-    console.progress("reading " + table);
-  };
-  Result<Snapshot> snapshot = collect(Disk(), *inputs, workspace.program, *now, reading);
-  if (!snapshot) {
-    return snapshot.error();
+  return read_tables(Disk(), run.inputs, run.workspace.program, *now, {progress_on(console), {}});
+}
+
+// The columns as they are stored, fitted to the program's schemas: what an engine may read. Status
+// `usage` goes with an error of the name, any other with that of the store.
+std::variant<ColumnSnapshot, ExitStatus> open_columns(const Options& options, const Run& run,
+                                                      Console& console) {
+  if (const std::string wrong = contradicts_snapshot(options); !wrong.empty()) {
+    return console.usage(wrong);
   }
-  Run run;
-  run.evaluate = evaluate_options(workspace, std::move(*policies), console);
-  run.arguments = repeatable(options, workspace.project);
-  run.workspace = std::move(workspace);
-  run.inputs = std::move(*inputs);
+  const Result<std::string> path =
+      snapshot_path(options.snapshot, store_of(options, run.workspace.project));
+  if (!path) {
+    return console.usage(path.error().message);
+  }
+  const Result<StoredSnapshot> stored = read_stored(*path);
+  if (!stored) {
+    return console.failed(stored.error());
+  }
+  Result<ColumnSnapshot> columns = open_stored(*stored, StoreCheck::digests);
+  if (!columns) {
+    return console.failed(columns.error());
+  }
+  fit(*columns, run.workspace.program.schemas);
+  return std::move(*columns);
+}
+
+// The tables that the snapshot has data of are part of the run, as those that files are named for.
+void add_inputs(const ColumnSnapshot& columns, Inputs& inputs) {
+  for (const auto& [name, table] : columns.tables) {
+    if (!table.files.empty()) {
+      inputs.tables[name];
+    }
+  }
+}
+
+ExitStatus gather(const Options& options, Run& run, Console& console) {
+  if (!options.snapshot.empty()) {
+    const auto columns = open_columns(options, run, console);
+    if (const auto* status = std::get_if<ExitStatus>(&columns)) {
+      return *status;
+    }
+    run.inputs = run.workspace.inputs;
+    add_inputs(std::get<ColumnSnapshot>(columns), run.inputs);
+    run.snapshot = to_rows(std::get<ColumnSnapshot>(columns));
+    return ExitStatus::ok;
+  }
+  Result<Snapshot> snapshot = read_data(options, run, console);
+  if (!snapshot) {
+    return console.usage(snapshot.error().message);
+  }
   run.snapshot = std::move(*snapshot);
-  return run;
+  return ExitStatus::ok;
 }
 
 }  // namespace
 
-std::variant<Run, ExitStatus> prepare(const Options& options, const std::string& start,
-                                      Console& console) {
-  const Disk disk;
-  Result<Workspace> workspace = open_project(disk, options, start);
+std::function<void(const std::string&)> progress_on(Console& console) {
+  return [&console](const std::string& table) {
+    log(LogLevel::debug, "reading " + table);
+    console.progress("reading " + table);
+  };
+}
+
+Result<Instant> as_of(const Options& options, const std::optional<Project>& project) {
+  if (options.as_of.empty()) {
+    if (project && project->as_of) {
+      return *project->as_of;
+    }
+    return Error{
+        "what `now` means is not said: give `--as-of 2026-03-03T12:00:00Z`, or `as_of` in the "
+        "project file, the time at which the data was collected"};
+  }
+  const std::optional<Instant> instant = parse_timestamp(options.as_of);
+  if (!instant) {
+    return Error{"`--as-of " + options.as_of +
+                 "` is no time with an offset; write it as 2026-03-03T12:00:00Z"};
+  }
+  return *instant;
+}
+
+std::variant<Workspace, ExitStatus> open_workspace(const Options& options, const std::string& start,
+                                                   Console& console) {
+  Result<Workspace> workspace = open_project(Disk(), options, start);
   if (!workspace) {
     return console.usage(workspace.error().message);
   }
@@ -126,11 +188,28 @@ std::variant<Run, ExitStatus> prepare(const Options& options, const std::string&
   if (workspace->diagnostics.has_errors()) {
     return ExitStatus::usage;
   }
-  Result<Run> run = gather(options, std::move(*workspace), console);
-  if (!run) {
-    return console.usage(run.error().message);
+  return std::move(*workspace);
+}
+
+std::variant<Run, ExitStatus> prepare(const Options& options, const std::string& start,
+                                      Console& console) {
+  auto opened = open_workspace(options, start, console);
+  if (const auto* status = std::get_if<ExitStatus>(&opened)) {
+    return *status;
   }
-  return std::move(*run);
+  Run run;
+  run.workspace = std::get<Workspace>(std::move(opened));
+  Result<std::set<std::string>> policies = only(options, run.workspace.program);
+  if (!policies) {
+    return console.usage(policies.error().message);
+  }
+  const ExitStatus status = gather(options, run, console);
+  if (status != ExitStatus::ok) {
+    return status;
+  }
+  run.evaluate = evaluate_options(run.workspace, std::move(*policies), console);
+  run.arguments = repeatable(options, run.workspace.project);
+  return run;
 }
 
 std::set<std::string> tables_of(const Run& run) {

@@ -2,6 +2,9 @@
 // snapshot.
 #pragma once
 
+#include <functional>
+#include <optional>
+#include <set>
 #include <string>
 #include <variant>
 
@@ -20,8 +23,17 @@ struct Run {
   std::string arguments;  // that another command needs to see the same data
 };
 
-// Ready to be evaluated; or the status to end with, after what is wrong was shown. `start` is where
-// the project file is looked for; empty: the working directory.
+// Checked policies; or the status to end with, after what is wrong was shown. `start` is where the
+// project file is looked for; empty: the working directory.
+std::variant<Workspace, ExitStatus> open_workspace(const Options& options, const std::string& start,
+                                                   Console& console);
+// Says which table is being read.
+std::function<void(const std::string& table)> progress_on(Console& console);
+// The instant that the command line or the project gives. An Error is wrong usage.
+Result<Instant> as_of(const Options& options, const std::optional<Project>& project);
+
+// Ready to be evaluated, on the data of files or on the stored snapshot that the options name; or
+// the status to end with.
 std::variant<Run, ExitStatus> prepare(const Options& options, const std::string& start,
                                       Console& console);
 

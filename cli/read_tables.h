@@ -1,0 +1,27 @@
+// Files to a snapshot: every table of the program, read or, where nothing can be read, empty and
+// incomplete with the reason. What is missing makes verdicts unknown; it never stops an audit.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "cli/inputs.h"
+#include "connectors/world.h"
+#include "snapshot/table.h"
+
+namespace writ {
+
+// What looks on; either may be empty.
+struct Reading {
+  // Before each table.
+  std::function<void(const std::string& table)> progress;
+  // The bytes of each file, as they are read; once for each table that it is read for.
+  std::function<void(const std::string& table, const std::string& file, const std::string& bytes)>
+      evidence;
+};
+
+// An Error is wrong usage: files of which it is unclear how to read them.
+Result<Snapshot> read_tables(const World& machine, const Inputs& inputs, const Program& program,
+                             Instant as_of, const Reading& reading);
+
+}  // namespace writ
