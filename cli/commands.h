@@ -36,6 +36,7 @@ ExitStatus run_explain(const Options& options, Console& console);
 ExitStatus run_fmt(const Options& options, Console& console);
 ExitStatus run_init(const Options& options, Console& console);
 ExitStatus run_query(const Options& options, Console& console);
+ExitStatus run_snapshot(const Options& options, Console& console);
 ExitStatus run_test(const Options& options, Console& console);
 
 }  // namespace writ

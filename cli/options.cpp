@@ -124,7 +124,7 @@ void add_options(CLI::App& app, const Command& command, Options& options) {
   add_store_options(app, command, options);
   if (command.options & takes_check) {
     app.add_flag("--check", options.check,
-                 "Change nothing; exit status 1 where a file would change");
+                 "Change nothing; exit status 1 where something would change");
   }
   if (command.options & takes_format) {
     add_format(app, options);

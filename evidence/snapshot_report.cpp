@@ -155,8 +155,8 @@ std::string snapshot_text(const StoredSnapshot& stored, const TextStyle& style) 
       layout.labelled(2, 10, {"incomplete", Ink::yellow}, {{reason}});
     }
     for (const RawEvidence& raw : entry.raw) {
-      layout.text(2, raw.name + ": " + counted(raw.bytes, "byte") + ", " + raw.sha256);
-      layout.text(4, raw.path, Ink::dim);
+      layout.text(2, raw.name + ": " + counted(raw.bytes, "byte") + ", as " + raw.path);
+      layout.verbatim(4, "sha256 " + raw.sha256, Ink::dim);
     }
   }
   if (!manifest.findings.empty()) {
@@ -194,6 +194,21 @@ std::string verified_json(const std::vector<VerifiedSnapshot>& verified) {
                 {"whole", one.problems.empty()},
                 {"problems", json_array(one.problems, json_text)}};
   });
+  return json_dump(document);
+}
+
+std::string pruned_text(const std::vector<std::string>& names, bool only_checked) {
+  std::string text = names.empty() ? "nothing to remove\n" : "";
+  for (const std::string& name : names) {
+    text += (only_checked ? "would remove " : "removed ") + name + "\n";
+  }
+  return text;
+}
+
+std::string pruned_json(const std::vector<std::string>& names, bool only_checked) {
+  Json document = json_document("writ.snapshot.prune/1");
+  document["removed"] = !only_checked;
+  document["snapshots"] = json_array(names, json_text);
   return json_dump(document);
 }
 

@@ -45,4 +45,8 @@ struct VerifiedSnapshot {
 std::string verified_text(const std::vector<VerifiedSnapshot>& verified, const TextStyle& style);
 std::string verified_json(const std::vector<VerifiedSnapshot>& verified);
 
+// `only_checked`: they would be removed.
+std::string pruned_text(const std::vector<std::string>& names, bool only_checked);
+std::string pruned_json(const std::vector<std::string>& names, bool only_checked);
+
 }  // namespace writ
