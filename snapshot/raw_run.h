@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <cstring>
 #include <memory>
 #include <type_traits>
 #include <utility>
@@ -13,10 +12,6 @@
 #include "snapshot/array.h"
 
 namespace writ {
-
-// Never nullptr; for std::free(). Large runs lie on large pages where the system has them, as much
-// of the time that large tables take goes into finding small ones.
-void* allocate_run(std::size_t bytes);
 
 template <class T>
 class RawRun {
@@ -77,16 +72,14 @@ class RawRun {
 
  private:
   void grow(std::size_t capacity) {
-    T* moved = static_cast<T*>(allocate_run(capacity * sizeof(T)));
-    if (size_ > 0) {
-      std::memcpy(moved, data_.get(), size_ * sizeof(T));
-    }
-    data_.reset(moved);
+    void* moved = std::realloc(data_.release(), capacity * sizeof(T));  // NOLINT: see above
+    ENSURE(moved != nullptr);
+    data_.reset(static_cast<T*>(moved));
     capacity_ = capacity;
   }
 
   struct Free {
-    void operator()(T* data) const { std::free(data); }  // NOLINT: see allocate_run
+    void operator()(T* data) const { std::free(data); }  // NOLINT: from realloc
   };
   std::unique_ptr<T, Free> data_;
   std::size_t size_ = 0;

@@ -5,7 +5,6 @@
 
 #include "base/bytes.h"
 #include "base/ensure.h"
-#include "snapshot/text_hash.h"
 
 namespace writ {
 
@@ -37,7 +36,7 @@ TextBatch::Index TextBatch::add(std::string_view text, RecentTexts& recent) {
   if (recent.last_ != 0 && same_text(at(recent.last_ - 1), text)) {
     return recent.last_ - 1;
   }
-  const std::uint64_t hash = quick_hash(text);
+  const std::uint64_t hash = text_hash(text);
   if (recent.asked_ >= enough_asked && recent.found_ < recent.asked_ / 16) {
     recent.last_ = append(text, hash) + 1;
     return recent.last_ - 1;

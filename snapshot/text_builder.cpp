@@ -171,9 +171,14 @@ void TextBuilder::add(const std::vector<TextBatch*>& batches, std::size_t thread
   });
 }
 
-Texts TextBuilder::finish() && {
+Texts TextBuilder::finish(std::size_t threads) && {
+  std::vector<std::span<const HashedText>> lists;
+  for (const Part& part : parts_) {
+    lists.emplace_back(part.places.data(), part.places.size());
+  }
+  Array<TextId> slots = make_slots(size(), lists, threads);
   parts_.clear();
-  return Texts(std::move(offsets_).finish(), std::move(bytes_).finish());
+  return Texts(std::move(offsets_).finish(), std::move(bytes_).finish(), std::move(slots));
 }
 
 }  // namespace writ

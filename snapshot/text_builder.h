@@ -9,6 +9,7 @@
 
 #include "snapshot/raw_run.h"
 #include "snapshot/text_batch.h"
+#include "snapshot/text_slots.h"
 #include "snapshot/texts.h"
 
 namespace writ {
@@ -25,15 +26,12 @@ class TextBuilder {
             static_cast<std::size_t>(offsets_[id + 1] - offsets_[id])};
   }
   std::size_t size() const { return offsets_.size() - 1; }
-  Texts finish() &&;
+  Texts finish(std::size_t threads) &&;
 
  private:
   // A text belongs to the part that the top bits of its hash name. In a part: open addressing, a
   // power of two of places, by the hash's low half, which is kept so that few texts are compared.
-  struct Place {
-    std::uint32_t hash = 0;
-    std::uint32_t text = 0;  // number + 1; 0: free
-  };
+  using Place = HashedText;
   struct Part {
     RawRun<Place> places;
     std::size_t used = 0;

@@ -48,7 +48,7 @@ Built build(std::size_t threads) {
       out.ids.emplace_back(batch.ids.begin(), batch.ids.end());
     }
   }
-  out.texts = std::move(builder).finish();
+  out.texts = std::move(builder).finish(threads);
   return out;
 }
 
@@ -66,6 +66,25 @@ TEST_CASE("a dictionary of batches holds each text once", "[snapshot][texts]") {
   }
   CHECK(built.texts.size() == distinct.size());
   CHECK(built.texts.find("") == built.texts.find(std::string()));
+}
+
+TEST_CASE("a finished dictionary finds each of its texts", "[snapshot][texts]") {
+  TextBuilder builder;
+  TextBatch batch;
+  constexpr std::size_t many = 150000;
+  for (std::size_t i = 0; i < many; ++i) {
+    batch.add("text " + std::to_string(i));
+  }
+  builder.add({&batch}, 2);
+  Texts texts = std::move(builder).finish(2);
+  bool all = texts.size() == many;
+  for (std::size_t i = 0; i < many; ++i) {
+    all = all && texts.find("text " + std::to_string(i)) == batch.ids[i];
+  }
+  CHECK(all);
+  CHECK_FALSE(texts.find("text"));
+  CHECK(texts.add("text") == many);
+  CHECK(texts.find("text") == TextId{many});
 }
 
 TEST_CASE("the numbers of texts do not depend on threads", "[snapshot][texts]") {
