@@ -1,10 +1,28 @@
 #include "connectors/column_source.h"
 
+#include <algorithm>
+
 #include "connectors/file_list.h"
 #include "connectors/part_join.h"
 #include "connectors/readers.h"
 
 namespace writ {
+
+namespace {
+
+// The schema with these columns and the key's.
+TableSchema of_use(const TableSchema& schema, const std::vector<std::string>& columns) {
+  const auto holds = [](const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  TableSchema out = schema;
+  std::erase_if(out.columns, [&](const Column& column) {
+    return !columns.empty() && !holds(columns, column.name) && !holds(schema.key, column.name);
+  });
+  return out;
+}
+
+}  // namespace
 
 Result<ColumnTable> read_columns(const World& world, const std::vector<std::string>& files,
                                  const TableSchema& schema, const TableMap& map, const Zone* zone,
@@ -14,7 +32,12 @@ Result<ColumnTable> read_columns(const World& world, const std::vector<std::stri
   if (!found) {
     return found.error();
   }
-  TableIntake intake(schema, map, zone, found->format == FileFormat::csv);
+  TableIntake intake(of_use(schema, options.columns), map, zone, found->format == FileFormat::csv);
+  for (const Column& column : schema.columns) {
+    if (intake.schema().find(column.name) < 0) {
+      intake.leave_out(column);
+    }
+  }
   for (const std::string& failure : found->failures) {
     intake.incomplete(failure);
   }

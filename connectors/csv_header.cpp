@@ -36,6 +36,13 @@ Result<CsvFeeds> feeds_of(const CsvHeader& header, const TableIntake& intake) {
       }
     }
   }
+  // What is not clear for a column that nobody reads is not clear either.
+  for (const std::string& name : intake.left_out()) {
+    const auto found = header.find(name);
+    if (!found) {
+      return found.error();
+    }
+  }
   return feeds;
 }
 
@@ -161,7 +168,12 @@ void note_csv_columns(const CsvLayout& layout, std::uint32_t file, std::uint64_t
     const bool used = std::any_of(feeds.begin(), feeds.end(), [field](const auto& feed) {
       return std::find(feed.begin(), feed.end(), field) != feed.end();
     });
-    if (!used && intake.schema().find(name) < 0 && !name.empty()) {
+    const bool left_out =
+        std::any_of(intake.left_out().begin(), intake.left_out().end(), [&](const auto& other) {
+          const auto found = layout.header.find(other);
+          return found && *found == field;
+        });
+    if (!used && !left_out && intake.schema().find(name) < 0 && !name.empty()) {
       intake.unmapped(name, rows);
     }
   }

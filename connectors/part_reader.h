@@ -4,7 +4,7 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <string>
 #include <vector>
 
 #include "connectors/row_part.h"
@@ -16,6 +16,7 @@ namespace writ {
 struct PartOptions {
   std::size_t threads = 1;
   std::size_t piece_bytes = std::size_t{1} << 19;
+  std::vector<std::string> columns;  // only these, and those of the key; empty: all
 };
 
 // Appends the file's plain rows to `parts` and gives all else about it to `intake`. False, and

@@ -131,6 +131,25 @@ TableIntake::TableIntake(const TableSchema& schema, const TableMap& map, const Z
   }
 }
 
+void TableIntake::leave_out(const Column& column) {
+  const auto mapped = map_.columns.find(column.name);
+  const ColumnMap map = mapped == map_.columns.end() ? ColumnMap{} : mapped->second;
+  std::vector<std::string> from = map.from;
+  if (from.empty()) {
+    from.push_back(column.name);
+  }
+  for (const std::string& name : from) {
+    const auto pointer = name.starts_with('/') ? parse_pointer(name) : pointer_to_key(name);
+    if (pointer) {
+      top_keys_.push_back(pointer->steps.front().name);
+    }
+    if (!column.unobservable && !map.constant) {
+      left_out_.push_back(name);
+    }
+  }
+  left_out_.push_back(column.name);
+}
+
 bool TableIntake::wanted(std::size_t column) const {
   return !rules_[column].column->unobservable && !rules_[column].map.constant;
 }

@@ -64,6 +64,10 @@ class TableIntake {
   // Whether the map only names one key of the record for the column; that key.
   const std::string* plain_key(std::size_t column) const;
   const std::vector<std::string>& top_keys() const { return top_keys_; }
+  // A column that the map feeds, but of which this table has no use: what it is read from is no
+  // finding. The names that feed such columns:
+  void leave_out(const Column& column);
+  const std::vector<std::string>& left_out() const { return left_out_; }
   const ParsedCell& constant(std::size_t column) const { return constants_[column]; }
   // REQUIRES: settle() was called.
   TableBuilder& builder() { return builder_; }
@@ -93,6 +97,7 @@ class TableIntake {
   std::vector<std::vector<Pointer>> pointers_;  // of each column: what documents are asked
   std::vector<std::string> faults_;    // of each column: why its pointers are none, or empty
   std::vector<std::string> top_keys_;  // keys of documents that some pointer begins with
+  std::vector<std::string> left_out_;
   std::vector<Pending> rows_;
   std::uint64_t kept_ = 0;     // rows that the reader keeps
   std::vector<bool> nowhere_;  // of each column: no record has its key; empty before settle()

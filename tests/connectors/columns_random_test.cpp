@@ -222,7 +222,7 @@ void compare(const std::string& format, unsigned rounds) {
     }
     CAPTURE(format, round);
     const std::string found = difference(world, {"*" + format}, schema, map, zone,
-                                         {{1, 1 << 19}, {2, 100}, {8, 1 + round % 40}});
+                                         {{1, 1 << 19, {}}, {2, 100, {}}, {8, 1 + round % 40, {}}});
     REQUIRE(found == "");
   }
 }
@@ -239,6 +239,49 @@ TEST_CASE("columns of random CSV are its rows", "[connectors][columns]") {
 
 TEST_CASE("columns of random JSON are its rows", "[connectors][columns]") {
   compare(".json", 250);
+}
+
+TEST_CASE("columns that are not asked for leave no trace", "[connectors][columns]") {
+  const TableSchema schema = fuzz_schema();
+  const std::vector<std::string> asked = {"mail", "tags"};
+  for (const std::string format : {".csv", ".ndjson"}) {
+    for (unsigned round = 0; round < 100; ++round) {
+      Random random(round);
+      MemoryWorld world;
+      world.files["f" + format] = file(format, random);
+      const TableMap map = fuzz_map(static_cast<std::uint8_t>(random() % 16));
+      std::vector<DataFinding> all_findings;
+      const auto rows = read_files(world, {"f" + format}, schema, map, nullptr, all_findings);
+      TextBuilder builder;
+      std::vector<DataFinding> findings;
+      const auto columns = read_columns(world, {"f" + format}, schema, map, nullptr,
+                                        {1, 1 << 19, asked}, builder, findings);
+      REQUIRE(rows);
+      REQUIRE(columns);
+      CAPTURE(format, round);
+      const Texts texts = std::move(builder).finish(1);
+      CHECK(columns->schema.columns.size() == 3);
+      CHECK(report_text(columns->report) == report_text(rows->report));
+      CHECK(columns->incomplete == rows->incomplete);
+      REQUIRE(columns->rows == rows->rows.size());
+      for (std::size_t row = 0; row < columns->rows; ++row) {
+        CHECK(row_key(*columns, texts, row) == rows->rows[row].key);
+        for (const std::string& name : asked) {
+          const auto at = static_cast<std::size_t>(columns->schema.find(name));
+          CHECK(cell_at(columns->columns[at], columns->schema.columns[at].type, texts, row) ==
+                rows->rows[row].cells[static_cast<std::size_t>(schema.find(name))]);
+        }
+      }
+      const auto about_others = [&](const DataFinding& finding) {
+        const bool copies = finding.kind == "duplicate_row" || finding.kind == "conflicting_rows";
+        return copies || (schema.find(finding.column) >= 0 && finding.column != "id" &&
+                          finding.column != "mail" && finding.column != "tags");
+      };
+      std::erase_if(all_findings, about_others);
+      std::erase_if(findings, about_others);
+      CHECK(findings == all_findings);
+    }
+  }
 }
 
 }  // namespace writ

@@ -84,7 +84,8 @@ inline int fuzz_table(const std::string& name, const std::uint8_t* data, std::si
     ENSURE(table->rows[i].origin.record >= 1);
   }
   ENSURE(digest(*table).size() == 64);
-  ENSURE(difference(world, {name}, schema, fuzz_map(data[0]), zone, {{1, 1 << 19}, {1, 11}}) == "");
+  ENSURE(difference(world, {name}, schema, fuzz_map(data[0]), zone,
+                    {{1, 1 << 19, {}}, {1, 11, {}}}) == "");
   return 0;
 }
 

@@ -86,7 +86,7 @@ inline std::string difference(const World& world, const std::vector<std::string>
     if (!rows) {
       return rows.error().message == columns.error().message ? "" : how + "other errors";
     }
-    const Texts texts = std::move(builder).finish();
+    const Texts texts = std::move(builder).finish(way.threads);
     if (const std::string found = difference(*rows, row_findings, *columns, texts, findings);
         !found.empty()) {
       return how + found;
@@ -96,7 +96,7 @@ inline std::string difference(const World& world, const std::vector<std::string>
 }
 
 inline std::vector<PartOptions> every_way() {
-  return {{1, 1 << 19}, {2, 64}, {8, 7}, {1, 1}};
+  return {{1, 1 << 19, {}}, {2, 64, {}}, {8, 7, {}}, {1, 1, {}}};
 }
 
 }  // namespace writ
