@@ -179,7 +179,44 @@ void RowWriter::put(std::size_t column, std::string_view text) {
     cells.state.push_back(CellState::value);
     return;
   }
+  if (writes.plain && text.empty() && writes.type->optional) {
+    cells.add_empty(*writes.type, CellState::absent);
+    return;
+  }
+  if (writes.text_set && split(column, text)) {
+    put_list(column, members_);
+    return;
+  }
   put_raw(column, RawCell::scalar(text));
+}
+
+// The members of a set that is written as one text; false where they are not plain.
+bool RowWriter::split(std::size_t column, std::string_view text) {
+  const Writes& writes = columns_[column];
+  const std::string& separator = writes.rules->set_separator;
+  members_.clear();
+  if (text.empty()) {
+    return writes.rules->empty_is_empty_set;
+  }
+  if (separator.empty() || maybe_null(writes, text)) {
+    return false;
+  }
+  for (std::size_t end = 0; end != std::string_view::npos;) {
+    end = text.find(separator);
+    const std::string_view member = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + separator.size());
+    if (!plain_member(writes, member) || !surely_some(member.substr(member.size() - 1))) {
+      return false;
+    }
+    members_.push_back(member);
+  }
+  return true;
+}
+
+bool RowWriter::plain_member(const Writes& writes, std::string_view member) {
+  const Type& element = *writes.type->element;
+  return surely_some(member) && !maybe_null(writes, member) &&
+         (!element.is(Kind::enumeration) || listed(element, member));
 }
 
 void RowWriter::put_raw(std::size_t column, const RawCell& raw) {
@@ -223,10 +260,9 @@ void RowWriter::put_missing(std::size_t column) {
 }
 
 void RowWriter::put_list(std::size_t column, std::vector<std::string_view>& members) {
-  const Type& element = *columns_[column].type->element;
+  const Writes& writes = columns_[column];
   const bool plain = std::all_of(members.begin(), members.end(), [&](std::string_view member) {
-    return surely_some(member) && !maybe_null(columns_[column], member) &&
-           (!element.is(Kind::enumeration) || listed(element, member));
+    return plain_member(writes, member);
   });
   if (!plain) {
     RawCell raw{RawCell::State::list, {}, {}, {}};

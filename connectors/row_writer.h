@@ -58,6 +58,8 @@ class RowWriter {
   bool put_email(Writes& writes, ColumnPart& cells, std::string_view text);
   void put_parsed(std::size_t column, const ParsedCell& cell, std::string_view text);
   void put_raw(std::size_t column, const RawCell& raw);
+  bool split(std::size_t column, std::string_view text);
+  static bool plain_member(const Writes& writes, std::string_view member);
   static bool maybe_null(const Writes& writes, std::string_view text);
 
   std::vector<Writes> columns_;
@@ -65,6 +67,7 @@ class RowWriter {
   std::vector<std::size_t> key_columns_;
   RowPart* part_ = nullptr;
   std::string folded_;
+  std::vector<std::string_view> members_;
 };
 
 }  // namespace writ
