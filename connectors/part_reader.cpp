@@ -217,8 +217,9 @@ bool FileReader::csv(std::uint64_t begin, std::string_view window) {
       CsvRecord record;
       record.reason = odd.reason;
       record.detail = odd.detail;
+      CsvReader reader(odd.text, layout_->delimiter);  // holds what the record's fields show
       if (odd.reason.empty()) {
-        CsvReader(odd.text, layout_->delimiter).next(record);
+        reader.next(record);
         ++rows;
       }
       record.line = lines + odd.line + 1;
