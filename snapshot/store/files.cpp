@@ -91,7 +91,7 @@ Result<bool> FileWriter::write(std::string_view bytes) {
     gathered_ += bytes;
     return true;
   }
-  const Result<bool> written = write_now(gathered_);
+  Result<bool> written = write_now(gathered_);
   gathered_.clear();
   return written ? write_now(bytes) : written;
 }

@@ -78,7 +78,7 @@ Result<bool> write_raw(const std::string& path, std::string_view bytes) {
     if (ZSTD_isError(more) != 0) {
       return Error{"cannot compress `" + path + "`: " + ZSTD_getErrorName(more)};
     }
-    if (const Result<bool> written = file->write({piece.data(), out.pos}); !written) {
+    if (Result<bool> written = file->write({piece.data(), out.pos}); !written) {
       return written;
     }
   }

@@ -13,8 +13,8 @@ struct Temporary {
   std::string path;
   Temporary* older;
 };
-std::atomic<Temporary*> newest{
-    nullptr};  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables)
+std::atomic<Temporary*> newest{nullptr};
 static_assert(std::atomic<Temporary*>::is_always_lock_free);
 
 }  // namespace

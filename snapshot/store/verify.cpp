@@ -64,7 +64,7 @@ Result<bool> Verifier::list(const std::string& below) {
     }
     expected->second = true;
     if (folder) {
-      if (const Result<bool> listed = list(path); !listed) {
+      if (Result<bool> listed = list(path); !listed) {
         return listed;
       }
     }

@@ -105,7 +105,7 @@ Result<bool> SnapshotWriter::add_raw(const std::string& table, const std::string
                                      std::string_view bytes) {
   std::vector<RawEvidence>& list = raw_[table];
   const std::string path = raw_path(table, list.size() + 1, name);
-  if (const Result<bool> added = add_folder(path.substr(0, path.rfind('/'))); !added) {
+  if (Result<bool> added = add_folder(path.substr(0, path.rfind('/'))); !added) {
     return added;
   }
   list.push_back({name, path, bytes.size(), sha256_hex(bytes)});

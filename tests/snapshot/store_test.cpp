@@ -70,7 +70,7 @@ TEST_CASE("raw evidence comes back byte for byte", "[store]") {
 TEST_CASE("large evidence is kept in pieces", "[store]") {
   const TempStore store;
   std::string large;
-  for (int i = 0; i < 300'000; ++i) {
+  for (std::int64_t i = 0; i < 300'000; ++i) {
     large += std::to_string(i * 7919) + ",";
   }
   std::filesystem::create_directories(store.path());
