@@ -11,6 +11,7 @@ namespace writ {
 
 struct NativeOptions {
   unsigned threads = 1;
+  std::size_t share = 4096;  // rows that a thread takes at a time
   // Earlier snapshots, oldest first; they must outlive the call. EvaluateOptions::history is not
   // looked at.
   std::vector<const ColumnSnapshot*> history;

@@ -260,7 +260,7 @@ Val extreme_of(Engine& engine, const Val& a, const Val& b, bool greatest) {
   return result;
 }
 
-Val extreme_day(const std::vector<Val>& values, bool greatest) {
+Val extreme_day(std::span<const Val> values, bool greatest) {
   Val best = values.front();
   for (const Val& value : values) {
     if (greatest ? value.a > best.a : value.a < best.a) {
@@ -270,7 +270,7 @@ Val extreme_day(const std::vector<Val>& values, bool greatest) {
   return best;
 }
 
-bool one_calendar(Engine& engine, const std::vector<Val>& values) {
+bool one_calendar(Engine& engine, std::span<const Val> values) {
   const Zone* zone = nullptr;
   for (const Val& value : values) {
     if (value.tag != Tag::day) {
@@ -287,7 +287,7 @@ bool one_calendar(Engine& engine, const std::vector<Val>& values) {
 
 }  // namespace
 
-std::optional<Computed> extreme(Engine& engine, const std::vector<Val>& values, bool greatest) {
+std::optional<Computed> extreme(Engine& engine, std::span<const Val> values, bool greatest) {
   if (values.empty()) {
     return std::nullopt;
   }

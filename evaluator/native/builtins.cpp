@@ -51,6 +51,9 @@ Computed length(Ctx& ctx, Arguments a) {
 }
 
 Computed address_part(Ctx& ctx, Arguments a, std::string_view (*part)(std::string_view)) {
+  if (a.front().tag == Tag::email) {  // is canonical already
+    return {text(ctx, part(ctx.engine().texts.at(static_cast<TextId>(a.front().a))))};
+  }
   return {on_text(ctx, a, [&](const std::string& s) {
     const auto canonical = canonical_email(s);
     return canonical ? text(ctx, part(*canonical))
@@ -105,7 +108,7 @@ Computed extreme_argument(Ctx& ctx, Arguments a, bool greatest) {
       }
     }
     return any ? Computed{Val::unknown(why)}
-               : *extreme(engine, std::vector<Val>(a.begin(), a.end()), greatest);
+               : *extreme(engine, a, greatest);
   }
   const SetData& set = a.front().set();
   if (!set.closed()) {

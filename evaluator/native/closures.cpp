@@ -73,20 +73,60 @@ const SetData* from_each(Ctx& ctx, const SetData& starts, FromOne from_one) {
   return all.finish(ctx.arena);
 }
 
-const SetData* closure_of(Ctx& ctx, NodeRef node, const Val& start) {
+const SetData* closure_of(Ctx& ctx, NodeRef node, Closures& known, const Val& start) {
   if (start.tag != Tag::row) {
     return &to_set(ctx, ctx.engine().unknown("it is no row"));
   }
   World& world = ctx.world;
-  const std::lock_guard lock(world.mutex);
-  const SetData*& memo = world.closures[{start.a, start.b, node->name}];
-  if (memo == nullptr) {
-    Ctx inner{world, world.arena, ctx.depth};
-    memo = walk(inner, start, [&](const Val& from) -> const SetData& {
-      return to_set(inner, read_field(inner, node->name, node->field, from));
-    });
+  const RelState& state = world.relations[start.relation()];
+  std::atomic<const SetData*>& memo =
+      known.sets[state.offsets[start.part()] + static_cast<std::size_t>(start.a)];
+  if (const SetData* done = memo.load(std::memory_order_acquire)) {
+    return done;
   }
-  return memo;
+  const std::lock_guard lock(world.mutex);
+  if (memo.load(std::memory_order_acquire) == nullptr) {
+    Ctx inner{world, world.arena, ctx.depth};
+    memo.store(walk(inner, start,
+                    [&](const Val& from) -> const SetData& {
+                      return to_set(inner, read_field(inner, node->name, node->field, from));
+                    }),
+               std::memory_order_release);
+  }
+  return memo.load(std::memory_order_acquire);
+}
+
+// The relation that the closure runs over, of rows or sets of them.
+std::optional<std::uint32_t> relation_of(const Val& value) {
+  if (value.tag == Tag::row) {
+    return value.relation();
+  }
+  if (value.tag != Tag::set) {
+    return std::nullopt;
+  }
+  for (const Val& member : value.set().certain) {
+    return relation_of(member);
+  }
+  for (const SetData::Possible& member : value.set().possible) {
+    return relation_of(member.value);
+  }
+  return std::nullopt;
+}
+
+Closures& closures_of(World& world, NodeRef node, std::optional<std::uint32_t> relation) {
+  const std::lock_guard lock(world.mutex);
+  std::unique_ptr<Closures>& known = world.closures[node];
+  if (known == nullptr) {
+    known = std::make_unique<Closures>();
+  }
+  if (relation && known->sets == nullptr) {
+    known->sets.reset(new std::atomic<const SetData*>[world.relations[*relation].rows()]());
+  }
+  return *known;
+}
+
+bool closed_rows(const SetData& set) {
+  return set.closed() && (set.certain.empty() || set.certain.front().tag == Tag::row);
 }
 
 Edges read_edges(Ctx& ctx, NodeRef node, const SetData& set) {
@@ -156,11 +196,32 @@ const SetData* edges_from(Ctx& ctx, NodeRef node, const Edges& edges, const Val&
 
 }  // namespace
 
-Val ref_closure(Ctx& ctx, NodeRef node, const Val& object) {
-  const SetData& starts = to_set(ctx, object);
-  const SetData* steps =
-      from_each(ctx, starts, [&](const Val& start) { return closure_of(ctx, node, start); });
-  return Val::of(node->reflexive ? unite(ctx, starts, *steps) : steps);
+void ref_closures(Ctx& ctx, NodeRef node, const Val* objects, std::size_t n, Val* out) {
+  std::optional<std::uint32_t> relation;
+  for (std::size_t i = 0; i < n && !relation; ++i) {
+    relation = relation_of(objects[i]);
+  }
+  Closures& known = closures_of(ctx.world, node, relation);
+  std::vector<const SetData*> parts;
+  for (std::size_t i = 0; i < n; ++i) {
+    const SetData& starts = to_set(ctx, objects[i]);
+    bool plain = closed_rows(starts);
+    parts.clear();
+    for (std::size_t k = 0; plain && k < starts.certain.size(); ++k) {
+      parts.push_back(closure_of(ctx, node, known, starts.certain[k]));
+      plain = closed_rows(*parts.back());
+    }
+    if (plain) {
+      if (node->reflexive) {
+        parts.push_back(&starts);
+      }
+      out[i] = Val::of(union_of_rows(ctx.arena, parts));
+      continue;
+    }
+    const SetData* steps = from_each(
+        ctx, starts, [&](const Val& start) { return closure_of(ctx, node, known, start); });
+    out[i] = Val::of(node->reflexive ? unite(ctx, starts, *steps) : steps);
+  }
 }
 
 Val reachable_from(Ctx& ctx, NodeRef node, const Val& from, const SetData& edge_set) {

@@ -143,6 +143,21 @@ Val set_cell(Ctx& ctx, const Source& source, std::size_t row) {
     return Val::of(&ctx.arena.make());
   }
   const Type& element = *source.type.element;
+  const ColumnData& scalars = *data.elements;
+  const bool texts = element.is(Kind::text) || element.is(Kind::enumeration);
+  if (scalars.state.empty() && (texts || element.is(Kind::row)) && ctx.world.remap.empty()) {
+    SetData& plain = ctx.arena.make();
+    const std::uint32_t target = texts ? 0 : ctx.world.relation_id(element.relation);
+    bool whole = true;
+    for (std::uint64_t i = data.offsets[row]; i < data.offsets[row + 1]; ++i) {
+      whole = whole && (texts || (*source.refs)[i] != nowhere);
+      plain.certain.push_back(texts ? Val::text(scalars.texts[i])
+                                    : Val::row(target, 0, (*source.refs)[i]));
+    }
+    if (whole) {
+      return Val::of(&plain);
+    }
+  }
   SetBuilder set(ctx.engine());
   for (std::uint64_t i = data.offsets[row]; i < data.offsets[row + 1]; ++i) {
     set.add(scalar(ctx, source, *data.elements, element, i, row));
@@ -170,10 +185,37 @@ void read_cells(Ctx& ctx, std::uint32_t relation, int field, const Val* rows, st
   if (scalar_type(type).is(Kind::row)) {
     source.refs = &refs_of(world, relation, column, source.data, type);
   }
+  if (type.is(Kind::set)) {
+    for (std::size_t i = 0; i < n; ++i) {
+      out[i] = set_cell(ctx, source, static_cast<std::size_t>(rows[i].a));
+    }
+    return;
+  }
+  // Cell by cell, but for the kinds that are read most: without gaps a plain loop.
+  const TextId* texts = source.data.texts.data();
+  if (source.data.state.empty() && world.remap.empty() && type.is(Kind::email)) {
+    const TextId* canonical = source.data.canonical.data();
+    for (std::size_t i = 0; i < n; ++i) {
+      const auto row = static_cast<std::size_t>(rows[i].a);
+      out[i] = Val::email(canonical[row], texts[row]);
+    }
+    return;
+  }
+  if (source.data.state.empty() && world.remap.empty() &&
+      (type.is(Kind::text) || type.is(Kind::enumeration))) {
+    for (std::size_t i = 0; i < n; ++i) {
+      out[i] = Val::text(texts[static_cast<std::size_t>(rows[i].a)]);
+    }
+    return;
+  }
+  const std::uint32_t target =
+      type.is(Kind::row) ? world.relation_id(type.relation) : std::uint32_t{0};
   for (std::size_t i = 0; i < n; ++i) {
     const auto row = static_cast<std::size_t>(rows[i].a);
-    out[i] = type.is(Kind::set) ? set_cell(ctx, source, row)
-                                : scalar(ctx, source, source.data, type, row, row);
+    const bool plain_ref = type.is(Kind::row) && source.data.at(row) == CellState::value &&
+                           (*source.refs)[row] != nowhere;
+    out[i] = plain_ref ? Val::row(target, 0, (*source.refs)[row])
+                       : scalar(ctx, source, source.data, type, row, row);
   }
 }
 

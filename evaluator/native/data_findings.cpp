@@ -1,10 +1,13 @@
 // What is wrong with the data, whichever policies read it: refs that lead nowhere, values that
 // `present when` forbids or misses, addresses that look alike.
+#include <algorithm>
+#include <array>
 #include <map>
 
 #include "base/email.h"
 #include "evaluator/native/columns.h"
 #include "evaluator/native/engine.h"
+#include "evaluator/native/scans.h"
 #include "evaluator/native/values.h"
 
 namespace writ::native {
@@ -77,6 +80,22 @@ void check_refs(World& world, const FieldInfo& field, const ColumnData& data, No
   });
 }
 
+// Whether in all of these rows there is a value exactly where the condition holds, as far as is
+// known.
+bool as_it_should_be(const ColumnTest& test, const ColumnData& data, std::size_t begin,
+                     std::size_t n) {
+  std::array<std::uint8_t, batch_size> states;
+  std::fill(states.begin(), states.begin() + static_cast<std::ptrdiff_t>(n), may_hold);
+  test.add_to(begin, n, states.data());
+  bool fine = true;
+  for (std::size_t i = 0; i < n; ++i) {
+    const CellState cell = data.at(begin + i);
+    fine = fine && !(states[i] == may_hold && cell == CellState::absent) &&
+           !(states[i] == may_fail && cell == CellState::value);
+  }
+  return fine;
+}
+
 void check_presence(World& world, std::uint32_t relation, int index, const ColumnData& data,
                     Notes& notes) {
   const FieldInfo& field =
@@ -85,8 +104,12 @@ void check_presence(World& world, std::uint32_t relation, int index, const Colum
       *world.engine.plan->relations[relation].fields[static_cast<std::size_t>(index)].present_when;
   Arena arena;
   Ctx ctx{world, arena, 0};
+  const auto test = column_test(world, plan.body, 0, relation, 0);
   for (std::size_t begin = 0; begin < data.size; begin += batch_size) {
     const std::size_t n = std::min(batch_size, data.size - begin);
+    if (test && as_it_should_be(*test, data, begin, n)) {
+      continue;
+    }
     Vals rows;
     for (std::size_t i = 0; i < n; ++i) {
       rows.push_back(Val::row(relation, 0, static_cast<std::int64_t>(begin + i)));
@@ -137,36 +160,71 @@ struct Spelling {
 };
 using Places = std::map<std::pair<std::string, std::string>, Spelling>;  // by table and column
 
-void check_confusable(const ColumnSnapshot& snapshot, std::vector<DataFinding>& findings) {
-  std::map<TextId, Places> by_canonical;
+template <class Visit>
+void for_each_address(const ColumnSnapshot& snapshot, Visit visit) {
   for (const auto& [name, table] : snapshot.tables) {
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
-      if (!scalar_type(table.schema.columns[c].type).is(Kind::email)) {
-        continue;
+      if (scalar_type(table.schema.columns[c].type).is(Kind::email)) {
+        for_each_scalar(table.columns[c],
+                        [&](std::size_t, const ColumnData& scalars, std::size_t i) {
+                          visit(table, c, scalars.canonical[i], scalars.texts[i]);
+                        });
       }
-      const std::pair<std::string, std::string> place{name, table.schema.columns[c].name};
-      for_each_scalar(table.columns[c],
-                      [&](std::size_t, const ColumnData& scalars, std::size_t i) {
-                        Spelling& spelling = by_canonical[scalars.canonical[i]][place];
-                        if (spelling.rows++ == 0) {
-                          spelling.collected = scalars.texts[i];
-                        }
-                      });
     }
   }
+}
+
+// The addresses of which another may look alike.
+std::vector<TextId> suspects(const ColumnSnapshot& snapshot) {
+  std::vector<bool> seen(snapshot.texts->size(), false);
+  std::vector<std::pair<std::uint64_t, TextId>> hashes;
+  for_each_address(snapshot, [&](const ColumnTable&, std::size_t, TextId canonical, TextId) {
+    if (!seen[canonical]) {
+      seen[canonical] = true;
+      hashes.emplace_back(confusable_hash(snapshot.texts->at(canonical)), canonical);
+    }
+  });
+  std::sort(hashes.begin(), hashes.end());
+  std::vector<TextId> alike;
+  for (std::size_t i = 0; i < hashes.size(); ++i) {
+    const bool before = i > 0 && hashes[i - 1].first == hashes[i].first;
+    const bool after = i + 1 < hashes.size() && hashes[i + 1].first == hashes[i].first;
+    if (before || after) {
+      alike.push_back(hashes[i].second);
+    }
+  }
+  std::sort(alike.begin(), alike.end());
+  return alike;
+}
+
+void check_confusable(const ColumnSnapshot& snapshot, std::vector<DataFinding>& findings) {
+  const std::vector<TextId> alike = suspects(snapshot);
+  if (alike.empty()) {
+    return;
+  }
+  std::map<TextId, Places> by_canonical;
+  for_each_address(snapshot, [&](const ColumnTable& table, std::size_t column, TextId canonical,
+                                 TextId collected) {
+    if (std::binary_search(alike.begin(), alike.end(), canonical)) {
+      Spelling& spelling =
+          by_canonical[canonical][{table.schema.name, table.schema.columns[column].name}];
+      if (spelling.rows++ == 0) {
+        spelling.collected = collected;
+      }
+    }
+  });
   const Texts& texts = *snapshot.texts;
   std::map<std::string, std::map<std::string_view, TextId>> by_skeleton;
-  for (const auto& [canonical, places] : by_canonical) {
-    const std::string_view text = texts.at(canonical);
-    by_skeleton[confusable_skeleton(text)].emplace(text, canonical);
+  for (const TextId canonical : alike) {
+    by_skeleton[confusable_skeleton(texts.at(canonical))].emplace(texts.at(canonical), canonical);
   }
-  for (const auto& [skeleton, alike] : by_skeleton) {
-    if (alike.size() < 2) {
+  for (const auto& [skeleton, group] : by_skeleton) {
+    if (group.size() < 2) {
       continue;
     }
-    for (const auto& [text, canonical] : alike) {
-      const bool first = canonical == alike.begin()->second;
-      const TextId other = first ? std::next(alike.begin())->second : alike.begin()->second;
+    for (const auto& [text, canonical] : group) {
+      const bool first = canonical == group.begin()->second;
+      const TextId other = first ? std::next(group.begin())->second : group.begin()->second;
       const auto& [place, example] = *by_canonical[other].begin();
       for (const auto& [where, spelling] : by_canonical[canonical]) {
         findings.push_back({where.first, where.second, "confusable_email",

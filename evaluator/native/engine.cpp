@@ -84,6 +84,8 @@ Outcome evaluate(const Program& program, const Sources& sources, const ColumnSna
                  const EvaluateOptions& options, const NativeOptions& settings) {
   using namespace native;
   Engine engine(program, sources, options, *snapshot.texts);
+  engine.threads = std::max(1U, settings.threads);
+  engine.share = std::max<std::size_t>(1, settings.share);
   World world(engine, snapshot);
   for (const ColumnSnapshot* earlier : settings.history) {
     world.earlier.push_back(earlier_world(engine, *earlier));

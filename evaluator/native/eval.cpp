@@ -29,9 +29,13 @@ void set_literal(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel, Val* out) 
 }
 
 void field(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel, Val* out) {
-  const Vals objects = eval(ctx, node->kids.front(), frame, sel);
+  NodeRef object = node->kids.front();
+  const bool in_place = object->op == Op::local && sel.at == nullptr;
+  const Vals made = in_place ? Vals{} : eval(ctx, object, frame, sel);
+  const Val* objects =
+      in_place ? frame.slots[static_cast<std::size_t>(object->slot)] : made.data();
   if (!node->optional_step) {
-    read_field(ctx, node->name, node->field, objects.data(), sel.n, out);
+    read_field(ctx, node->name, node->field, objects, sel.n, out);
     return;
   }
   Vals present;
@@ -121,9 +125,7 @@ void built_in_calls(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel, Val* ou
 
 void closure(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel, Val* out) {
   const Vals objects = eval(ctx, node->kids.front(), frame, sel);
-  for (std::size_t i = 0; i < sel.n; ++i) {
-    out[i] = ref_closure(ctx, node, objects[i]);
-  }
+  ref_closures(ctx, node, objects.data(), sel.n, out);
 }
 
 void reachable(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel, Val* out) {

@@ -180,12 +180,10 @@ void column_values(Ctx& ctx, std::uint32_t relation, int field, const Val* rows,
 }
 
 Val unmapped(Ctx& ctx, const FieldInfo& info, const RelState& view, const Val& base) {
-  const RelState& state = ctx.world.relations[base.relation()];
   const Val unknown = Val::unknown(ctx.world.blame(
       ReasonKind::missing, base.relation(), static_cast<std::size_t>(base.a),
       ctx.engine().texts.add(info.name),
       ctx.engine().texts.add("not mapped in the view `" + view.relation->name + "`")));
-  static_cast<void>(state);
   return info.type.is(Kind::set) ? Val::of(&to_set(ctx, unknown)) : unknown;
 }
 
@@ -207,10 +205,13 @@ void mapped_values(Ctx& ctx, std::uint32_t relation, std::uint32_t part, int fie
     return;
   }
   const bool app = info.name == "app" && state.relation->name == "account";
+  if (app) {
+    const RelState& table = ctx.world.relations[state.parts[part]];
+    std::fill(out, out + n, Val::text(ctx.engine().texts.add(table.relation->source)));
+    return;
+  }
   for (std::size_t i = 0; i < n; ++i) {
-    out[i] = app ? Val::text(ctx.engine().texts.add(
-                       ctx.world.relations[base[i].relation()].relation->source))
-                 : unmapped(ctx, info, state, base[i]);
+    out[i] = unmapped(ctx, info, state, base[i]);
   }
 }
 

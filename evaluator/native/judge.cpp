@@ -150,6 +150,7 @@ void Judge::judge(Ctx& ctx, const Combinations& subjects) {
   Engine& engine = ctx.engine();
   const Required required = require_all(ctx, subjects.frame, subjects.size);
   told_.clear();
+  explained_.clear();
   for (std::size_t i = 0; i < subjects.size; ++i) {
     const Val& all = required.all[i];
     const Verdict verdict = verdict_of(engine, subjects.where[i], all);
@@ -174,13 +175,15 @@ void Judge::judge(Ctx& ctx, const Combinations& subjects) {
       finding.due = earliest_due(engine, why, ctx.world.now());
     }
     if (verdict != Verdict::compliant) {
-      explain(ctx, subjects, i, required, finding);
+      explain(subjects, i, required, finding);
+      explained_.emplace_back(static_cast<std::uint32_t>(i), findings_.size());
     }
     if (verdict == Verdict::violation || verdict == Verdict::pending) {
       told_.emplace_back(static_cast<std::uint32_t>(i), findings_.size());
     }
     findings_.push_back(std::move(finding));
   }
+  add_deciding_rows(ctx, subjects, required);
   settle_texts(ctx, subjects);
 }
 
@@ -259,24 +262,47 @@ Finding Judge::make_finding(Ctx& ctx, Verdict verdict, const Bound& bound, Reaso
   return finding;
 }
 
-void Judge::explain(Ctx& ctx, const Combinations& subjects, std::size_t at,
-                    const Required& required, Finding& finding) const {
+void Judge::explain(const Combinations& subjects, std::size_t at, const Required& required,
+                    Finding& finding) const {
   for (std::size_t i = 0; i < fors_.size(); ++i) {
     if (fors_[i]->has_where) {
       finding.because.push_back({"where", fors_[i]->where_line, fors_[i]->where_text,
                                  state_text(subjects.states[i][at])});
     }
   }
-  std::vector<Val> rows;
   for (const std::size_t r : deciding(required, at)) {
-    const PlanRequire& require = plan_.requires_[r];
-    finding.because.push_back(
-        {"require", require.line, require.text, state_text(required.all[at])});
-    const std::vector<Val> more = deciding_rows(ctx, require.condition, subjects.frame,
-                                                static_cast<std::uint32_t>(at));
-    rows.insert(rows.end(), more.begin(), more.end());
+    finding.because.push_back({"require", plan_.requires_[r].line, plan_.requires_[r].text,
+                               state_text(required.all[at])});
   }
-  add_witnesses(ctx.world, finding, rows);
+}
+
+void Judge::add_deciding_rows(Ctx& ctx, const Combinations& subjects, const Required& required) {
+  std::vector<std::vector<Val>> rows(explained_.size());
+  for (std::size_t r = 0; r < plan_.requires_.size(); ++r) {
+    if (!plan_.requires_[r].condition->quantified) {
+      continue;
+    }
+    std::vector<std::uint32_t> at;
+    std::vector<std::size_t> places;
+    Vals truth;
+    for (std::size_t k = 0; k < explained_.size(); ++k) {
+      const std::uint32_t i = explained_[k].first;
+      const std::vector<std::size_t> which = deciding(required, i);
+      if (std::find(which.begin(), which.end(), r) != which.end()) {
+        at.push_back(i);
+        places.push_back(k);
+        truth.push_back(required.truth[r][i]);
+      }
+    }
+    const auto found = deciding_rows(ctx, plan_.requires_[r].condition, subjects.frame,
+                                     {at.data(), at.size()}, truth);
+    for (std::size_t k = 0; k < found.size(); ++k) {
+      rows[places[k]].insert(rows[places[k]].end(), found[k].begin(), found[k].end());
+    }
+  }
+  for (std::size_t k = 0; k < explained_.size(); ++k) {
+    add_witnesses(ctx.world, findings_[explained_[k].second], rows[k]);
+  }
 }
 
 // Of a subject with an open side: those conditions that do not stand on it.

@@ -8,8 +8,10 @@ namespace writ::native {
 // The row that a witness is, or nothing: of a view's row, the row behind it.
 std::optional<Witness> witness_of(const World& world, const Val& row);
 
-// The rows that decided a condition for one subject (evaluator/reference/proof.h).
-std::vector<Val> deciding_rows(Ctx& ctx, NodeRef condition, const Frame& frame, std::uint32_t at);
+// The rows that decided a condition for each subject (evaluator/reference/proof.h); `truth` is what
+// it came to.
+std::vector<std::vector<Val>> deciding_rows(Ctx& ctx, NodeRef condition, const Frame& frame,
+                                            Sel sel, const Vals& truth);
 
 // The judgements of one worker over its share of the subjects.
 class Judge {
@@ -22,7 +24,7 @@ class Judge {
   // Every subject's finding, in no particular order, and what each violation costs. Call it once,
   // last.
   std::vector<Finding> finish(Ctx& ctx);
-  const std::vector<Val>& costs() const { return costs_; }
+  const Vals& costs() const { return costs_; }
   std::uint64_t unlisted() const { return unlisted_; }  // compliant subjects without a finding
 
  private:
@@ -44,16 +46,18 @@ class Judge {
   OpenSubject& open_subject(Ctx& ctx, Bound bound);
   void doubt(Ctx& ctx, const Combinations& subjects, std::size_t at, ReasonSet why);
   Finding make_finding(Ctx& ctx, Verdict verdict, const Bound& bound, ReasonSet why) const;
-  void explain(Ctx& ctx, const Combinations& subjects, std::size_t at, const Required& required,
+  void explain(const Combinations& subjects, std::size_t at, const Required& required,
                Finding& finding) const;
+  void add_deciding_rows(Ctx& ctx, const Combinations& subjects, const Required& required);
   void explain_open(Ctx& ctx, const Bound& bound, Finding& finding) const;
   void settle_texts(Ctx& ctx, const Combinations& subjects);
 
   const PolicyPlan& plan_;
   std::vector<const PlanBinding*> fors_;
   std::vector<Finding> findings_;
-  std::vector<std::pair<std::uint32_t, std::size_t>> told_;  // subjects with a message, and their findings
-  std::vector<Val> costs_;
+  // Subjects of a batch that are not compliant, or have a message, with their findings.
+  std::vector<std::pair<std::uint32_t, std::size_t>> explained_, told_;
+  Vals costs_;
   std::uint64_t unlisted_ = 0;
   std::map<Subject, OpenSubject> open_;
   std::map<Subject, ReasonSet> doubts_;

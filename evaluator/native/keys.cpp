@@ -71,7 +71,7 @@ std::optional<std::int64_t> lookup_key(Engine& engine, const Val& value, bool ca
     case Tag::boolean:
       return value.a;
     case Tag::row:
-      return value.a ^ static_cast<std::int64_t>(static_cast<std::uint64_t>(value.b) << 20U);
+      return value.a | std::int64_t{value.part()} << 40;
     case Tag::integer:
       return value.exact() ? std::optional(static_cast<std::int64_t>(
                                  static_cast<std::uint64_t>(value.a) *

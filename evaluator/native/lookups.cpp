@@ -77,28 +77,80 @@ std::optional<Lookup> as_lookup(NodeRef node, int slot) {
 }  // namespace
 
 std::optional<Lookup> find_lookup(const std::vector<NodeRef>& where, int slot) {
-  for (NodeRef node : where) {
-    if (node->faults) {
-      return std::nullopt;
-    }
-    if (auto lookup = as_lookup(node, slot)) {
+  for (std::size_t i = 0; i < where.size() && !where[i]->faults; ++i) {
+    if (auto lookup = as_lookup(where[i], slot)) {
+      lookup->at = i;
+      const KeyClass kind = key_class(lookup->inner->type);
+      lookup->exact = kind != KeyClass::number;
       return lookup;
     }
   }
   return std::nullopt;
 }
 
-std::vector<NodeRef> find_inner(const std::vector<NodeRef>& where, int slot) {
-  std::vector<NodeRef> inner;
-  for (NodeRef node : where) {
-    if (node->faults) {
-      break;
-    }
-    if (reads_only(node, slot)) {
-      inner.push_back(node);
-    }
+std::vector<bool> find_inner(const std::vector<NodeRef>& where, int slot) {
+  std::vector<bool> inner(where.size(), false);
+  for (std::size_t i = 0; i < where.size() && !where[i]->faults; ++i) {
+    inner[i] = reads_only(where[i], slot);
   }
   return inner;
+}
+
+namespace {
+
+std::string number(std::int64_t value) {
+  return std::to_string(value);
+}
+
+bool spell(NodeRef node, int slot, std::string& out) {
+  out += "(" + number(static_cast<int>(node->op));
+  switch (node->op) {
+    case Op::literal:
+      out += " " + number(static_cast<int>(node->value.tag)) + " " + number(node->value.a) + " " +
+             number(node->value.b);
+      break;
+    case Op::local:
+      if (node->slot != slot) {
+        return false;
+      }
+      break;
+    case Op::param:
+    case Op::define:
+      out += " memo " + number(node->memo);
+      return true;
+    case Op::field:
+      out += " " + node->name + (node->optional_step ? "?" : "");
+      break;
+    case Op::test:
+      out += " " + number(static_cast<int>(node->test));
+      break;
+    case Op::chain:
+    case Op::set_literal:
+      break;
+    default:
+      return false;
+  }
+  for (NodeRef kid : node->kids) {
+    if (!spell(kid, slot, out)) {
+      return false;
+    }
+  }
+  for (const Step& step : node->steps) {
+    out += " " + number(static_cast<int>(step.op));
+    if (!spell(step.right, slot, out)) {
+      return false;
+    }
+  }
+  out += ")";
+  return true;
+}
+
+}  // namespace
+
+std::string signature(NodeRef node, int slot) {
+  std::string text;
+  return spell(node, slot, text) ? text
+                                 : "@" + number(reinterpret_cast<std::intptr_t>(node));
 }
 
 namespace {

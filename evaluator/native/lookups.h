@@ -12,8 +12,13 @@ namespace writ::native {
 // where a condition before it may overflow: it would have to be tried on every row.
 std::optional<Lookup> find_lookup(const std::vector<NodeRef>& where, int slot);
 
-// Conjuncts over the row in `slot` alone that may be tried once for each row of the collection.
-std::vector<NodeRef> find_inner(const std::vector<NodeRef>& where, int slot);
+// Which conjuncts are over the row in `slot` alone and may be tried once for each row of the
+// collection.
+std::vector<bool> find_inner(const std::vector<NodeRef>& where, int slot);
+
+// The same text for conditions on rows that mean the same, whichever policy they stand in; unique
+// where that cannot be told.
+std::string signature(NodeRef node, int slot);
 
 // Whether values of the two types, where they are equal, have equal lookup keys (keys.h).
 bool have_common_keys(const Type& a, const Type& b);

@@ -400,7 +400,21 @@ class Lowering {
       read(node, node.result, node.slot);
     }
     node.lookup = node.names_relation ? find_lookup(node.where, node.slot) : std::nullopt;
-    node.inner = find_inner(node.where, node.slot);
+    node.is_inner = find_inner(node.where, node.slot);
+    Node rest;
+    for (std::size_t k = 0; k < node.where.size(); ++k) {
+      if (node.is_inner[k]) {
+        node.inner.push_back(node.where[k]);
+      } else if (!node.lookup || node.lookup->at != k) {
+        read(rest, node.where[k], node.slot);
+      }
+    }
+    for (NodeRef last : {node.satisfies, node.result}) {
+      if (last != nullptr) {
+        read(rest, last, node.slot);
+      }
+    }
+    node.rest = std::move(rest.free);
     names.slots.erase(variable.text);
   }
 
@@ -543,11 +557,12 @@ class Lowering {
       }
       binding.lookup =
           binding.names_relation ? find_lookup(binding.where, binding.slot) : std::nullopt;
-      // What `x is known` sets aside is counted, so it must be seen.
-      for (NodeRef part : find_inner(binding.where, binding.slot)) {
-        const auto at = std::find(binding.where.begin(), binding.where.end(), part);
-        if (!binding.is_known[static_cast<std::size_t>(at - binding.where.begin())]) {
-          binding.inner.push_back(part);
+      binding.is_inner = find_inner(binding.where, binding.slot);
+      for (std::size_t k = 0; k < binding.where.size(); ++k) {
+        // What `x is known` sets aside is counted, so it must be seen.
+        binding.is_inner[k] = binding.is_inner[k] && !binding.is_known[k];
+        if (binding.is_inner[k]) {
+          binding.inner.push_back(binding.where[k]);
         }
       }
     }

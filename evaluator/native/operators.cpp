@@ -2,6 +2,8 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "evaluator/native/values.h"
 
@@ -149,6 +151,68 @@ Val apply(Ctx& ctx, const Step& step, const Val& left, const Val& right) {
   return ctx.engine().unknown("no such operation");
 }
 
+// The numbers of a closed set of texts, sorted; nothing for other sets.
+std::optional<std::vector<std::int64_t>> text_numbers(const Val& value) {
+  if (value.tag != Tag::set || !value.set().closed()) {
+    return std::nullopt;
+  }
+  std::vector<std::int64_t> numbers;
+  for (const Val& member : value.set().certain) {
+    if (member.tag != Tag::text) {
+      return std::nullopt;
+    }
+    numbers.push_back(member.a);
+  }
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
+}
+
+// `in` and `not in` one set.
+void members_of_one(Ctx& ctx, const Step& step, Val* values, std::size_t n, const Val& right) {
+  const auto numbers = text_numbers(right);
+  for (std::size_t i = 0; i < n; ++i) {
+    values[i] = numbers && values[i].tag == Tag::text
+                    ? Val::of(std::binary_search(numbers->begin(), numbers->end(), values[i].a) ==
+                              (step.op == Bin::in))
+                    : apply(ctx, step, values[i], right);
+  }
+}
+
+// `older than`, `newer than` one duration.
+void ages_of_one(Ctx& ctx, const Step& step, Val* values, std::size_t n, const Val& right) {
+  const Val now = Val::exactly(Tag::instant, ctx.world.now().micros);
+  const Val then = settled(ctx.engine(), step.text, subtract(ctx.engine(), now, right));
+  const bool older = step.op == Bin::older_than;
+  for (std::size_t i = 0; i < n; ++i) {
+    const bool exact = values[i].tag == Tag::instant && values[i].exact() &&
+                       then.tag == Tag::instant && then.exact();
+    values[i] = exact ? Val::of(older ? values[i].a < then.a : then.a < values[i].a)
+                : older ? less(ctx, values[i], then)
+                        : less(ctx, then, values[i]);
+  }
+}
+
+// The same right side for all.
+void apply_to_one(Ctx& ctx, const Step& step, Val* values, std::size_t n, const Val& right) {
+  if (step.op == Bin::in || step.op == Bin::not_in) {
+    return members_of_one(ctx, step, values, n, right);
+  }
+  if (step.op == Bin::older_than || step.op == Bin::newer_than) {
+    return ages_of_one(ctx, step, values, n, right);
+  }
+  if ((step.op == Bin::equal || step.op == Bin::not_equal) && right.tag == Tag::text) {
+    const bool wanted = step.op == Bin::equal;
+    for (std::size_t i = 0; i < n; ++i) {
+      values[i] = values[i].tag == Tag::text ? Val::of((values[i].a == right.a) == wanted)
+                                             : apply(ctx, step, values[i], right);
+    }
+    return;
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    values[i] = apply(ctx, step, values[i], right);
+  }
+}
+
 // `and`, `or`: the right side only for those that the left does not decide.
 void connective(Ctx& ctx, const Step& step, const Frame& frame, Sel sel, Val* out) {
   Engine& engine = ctx.engine();
@@ -169,12 +233,18 @@ void connective(Ctx& ctx, const Step& step, const Frame& frame, Sel sel, Val* ou
 
 void chain(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel, Val* out) {
   eval(ctx, node->kids.front(), frame, sel, out);
-  Vals right(sel.n);
+  Vals right;
   for (const Step& step : node->steps) {
     if (step.op == Bin::logical_and || step.op == Bin::logical_or) {
       connective(ctx, step, frame, sel, out);
       continue;
     }
+    if (step.right->op == Op::literal || step.right->memo >= 0) {
+      apply_to_one(ctx, step, out, sel.n,
+                   step.right->op == Op::literal ? step.right->value : memo(ctx, step.right));
+      continue;
+    }
+    right.resize(sel.n);
     eval(ctx, step.right, frame, sel, right.data());
     for (std::size_t i = 0; i < sel.n; ++i) {
       out[i] = apply(ctx, step, out[i], right[i]);

@@ -11,8 +11,8 @@ void or_else(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel, Val* out);
 
 // The subjects of `sel` for which `keep(i)`; `places` are theirs within sel.
 struct Chosen {
-  std::vector<std::uint32_t> at;
-  std::vector<std::uint32_t> places;
+  Indices at;
+  Indices places;
   Sel sel() const { return {at.data(), at.size()}; }
 };
 template <class Keep>

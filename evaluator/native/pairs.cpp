@@ -1,9 +1,13 @@
 #include "evaluator/native/pairs.h"
 
 #include <algorithm>
+#include <array>
+#include <thread>
 
 #include "evaluator/native/keys.h"
+#include "evaluator/native/lookups.h"
 #include "evaluator/native/operators.h"
+#include "evaluator/native/scans.h"
 #include "evaluator/native/values.h"
 
 namespace writ::native {
@@ -16,39 +20,176 @@ std::size_t slots_for(const Frame& frame, int slot) {
   return std::max(frame.slots.size(), static_cast<std::size_t>(slot) + 1);
 }
 
-// Those of rows [begin, end) that the conditions on the row alone leave, and their keys.
-void add_rows(Ctx& ctx, const Ranging& ranging, std::size_t begin, std::size_t end, Range& range,
-              std::vector<std::pair<std::int64_t, std::uint32_t>>& entries) {
-  const std::uint32_t relation = ranging.collection->relation;
-  Vals rows;
-  for (std::size_t row = begin; row < end; ++row) {
-    rows.push_back(ctx.world.row_at(relation, row));
-  }
-  Frame frame(static_cast<std::size_t>(ranging.slot) + 1);
-  frame.slots[static_cast<std::size_t>(ranging.slot)] = rows.data();
-  Vals truth(rows.size(), Val::of(true));
-  conjunction(ctx, *ranging.inner, frame, truth);
-  const Chosen kept =
-      choose({nullptr, rows.size()}, [&](std::size_t i) { return !truth[i].no(); });
-  for (const std::uint32_t place : kept.places) {
-    range.rows.push_back(static_cast<std::uint32_t>(begin + place));
-  }
-  if (!*ranging.lookup) {
-    return;
-  }
-  const Lookup& lookup = **ranging.lookup;
-  const Vals keys = eval(ctx, lookup.inner, frame, kept.sel());
-  for (std::size_t k = 0; k < keys.size(); ++k) {
-    const auto row = static_cast<std::uint32_t>(begin + kept.places[k]);
-    if (keys[k].tag == Tag::absent) {
-      continue;
+// Row values of a relation, in ascending order.
+class RowMaker {
+ public:
+  RowMaker(const World& world, std::uint32_t relation)
+      : offsets_(world.relations[relation].offsets), relation_(relation) {}
+  Val operator()(std::size_t index) {
+    while (index >= offsets_[part_ + 1]) {
+      ++part_;
     }
-    if (const auto key = lookup_key(ctx.engine(), keys[k], lookup.canonical)) {
-      entries.emplace_back(*key, row);
-    } else {
-      range.wild.push_back(row);
+    while (index < offsets_[part_]) {
+      --part_;
+    }
+    return Val::row(relation_, static_cast<std::uint32_t>(part_),
+                    static_cast<std::int64_t>(index - offsets_[part_]));
+  }
+
+ private:
+  const std::vector<std::size_t>& offsets_;
+  std::uint32_t relation_;
+  std::size_t part_ = 0;
+};
+
+using Entries = std::vector<std::pair<std::int64_t, std::uint32_t>>;
+
+// Part of a range, while it is built.
+struct Piece {
+  std::vector<std::uint32_t> rows;
+  std::vector<std::uint32_t> wild;
+  Entries entries;
+  bool sure = true;
+};
+
+// Those of rows [begin, end) of one part that the conditions on the row alone leave, and their keys.
+class RangeBuilder {
+ public:
+  RangeBuilder(Ctx& ctx, const Ranging& ranging, std::uint32_t part)
+      : ctx_(ctx), ranging_(ranging), relation_(ranging.collection->relation), part_(part) {
+    for (NodeRef condition : *ranging.inner) {
+      if (auto test = column_test(ctx.world, condition, ranging.slot, relation_, part)) {
+        tests_.push_back(*test);
+      } else {
+        others_.push_back(condition);
+      }
+    }
+    offset_ = ctx.world.relations[relation_].offsets[part];
+  }
+
+  void add(std::size_t begin, std::size_t end, Piece& piece) {
+    const std::size_t n = end - begin;
+    std::array<std::uint8_t, batch_size> states;
+    std::fill(states.begin(), states.begin() + static_cast<std::ptrdiff_t>(n), may_hold);
+    for (const ColumnTest& test : tests_) {
+      test.add_to(begin - offset_, n, states.data());
+    }
+    Vals rows;
+    Indices kept;
+    for (std::size_t i = 0; i < n; ++i) {
+      if ((states[i] & may_hold) != 0) {
+        piece.sure = piece.sure && states[i] == may_hold;
+        kept.push_back(static_cast<std::uint32_t>(begin + i));
+      }
+    }
+    if (others_.empty() && !*ranging_.lookup) {
+      piece.rows.insert(piece.rows.end(), kept.begin(), kept.end());
+      return;
+    }
+    for (const std::uint32_t row : kept) {
+      rows.push_back(Val::row(relation_, part_, static_cast<std::int64_t>(row - offset_)));
+    }
+    Frame frame(static_cast<std::size_t>(ranging_.slot) + 1);
+    frame.slots[static_cast<std::size_t>(ranging_.slot)] = rows.data();
+    Vals truth(rows.size(), Val::of(true));
+    conjunction(ctx_, others_, frame, truth);
+    const Chosen left =
+        choose({nullptr, rows.size()}, [&](std::size_t i) { return !truth[i].no(); });
+    for (const std::uint32_t place : left.places) {
+      piece.sure = piece.sure && truth[place].yes();
+      piece.rows.push_back(kept[place]);
+    }
+    if (*ranging_.lookup) {
+      add_keys(**ranging_.lookup, frame, left, kept, piece);
     }
   }
+
+ private:
+  void add_keys(const Lookup& lookup, const Frame& frame, const Chosen& left,
+                const Indices& kept, Piece& piece) {
+    const Vals keys = eval(ctx_, lookup.inner, frame, left.sel());
+    for (std::size_t k = 0; k < keys.size(); ++k) {
+      const std::uint32_t row = kept[left.places[k]];
+      if (keys[k].tag == Tag::absent) {
+        continue;
+      }
+      if (const auto key = lookup_key(ctx_.engine(), keys[k], lookup.canonical)) {
+        piece.entries.emplace_back(*key, row);
+      } else {
+        piece.wild.push_back(row);
+      }
+    }
+  }
+
+  Ctx& ctx_;
+  const Ranging& ranging_;
+  std::uint32_t relation_;
+  std::uint32_t part_;
+  std::size_t offset_ = 0;
+  std::vector<ColumnTest> tests_;
+  std::vector<NodeRef> others_;
+};
+
+// Rows [begin, end) among those of all parts.
+Piece build_piece(World& world, const Ranging& ranging, std::size_t begin, std::size_t end) {
+  Piece piece;
+  Arena arena;
+  Ctx ctx{world, arena, 0};
+  const std::vector<std::size_t>& offsets = world.relations[ranging.collection->relation].offsets;
+  for (std::uint32_t part = 0; part + 1 < offsets.size(); ++part) {
+    RangeBuilder builder(ctx, ranging, part);
+    const std::size_t last = std::min(end, offsets[part + 1]);
+    for (std::size_t at = std::max(begin, offsets[part]); at < last; at += batch_size) {
+      builder.add(at, std::min(last, at + batch_size), piece);
+      arena.clear();
+    }
+  }
+  return piece;
+}
+
+std::unique_ptr<Range> build_range(Ctx& ctx, const Ranging& ranging) {
+  World& world = ctx.world;
+  const std::size_t rows = world.relations[ranging.collection->relation].rows();
+  const std::size_t workers =
+      ctx.alone ? std::clamp<std::size_t>(rows / (4 * batch_size), 1, ctx.engine().threads) : 1;
+  std::vector<Piece> pieces(workers);
+  std::vector<std::thread> others;
+  for (std::size_t i = 1; i < workers; ++i) {
+    others.emplace_back([&, i] {
+      pieces[i] = build_piece(world, ranging, rows * i / workers, rows * (i + 1) / workers);
+    });
+  }
+  pieces[0] = build_piece(world, ranging, 0, rows / workers);
+  for (std::thread& other : others) {
+    other.join();
+  }
+  auto range = std::make_unique<Range>();
+  Entries entries = std::move(pieces[0].entries);
+  range->rows = std::move(pieces[0].rows);
+  range->wild = std::move(pieces[0].wild);
+  range->sure = pieces[0].sure;
+  for (std::size_t i = 1; i < workers; ++i) {
+    const Piece& piece = pieces[i];
+    entries.insert(entries.end(), piece.entries.begin(), piece.entries.end());
+    range->rows.insert(range->rows.end(), piece.rows.begin(), piece.rows.end());
+    range->wild.insert(range->wild.end(), piece.wild.begin(), piece.wild.end());
+    range->sure = range->sure && piece.sure;
+  }
+  range->keyed = ranging.lookup->has_value();
+  range->index = KeyIndex(entries);
+  return range;
+}
+
+std::string range_name(const Ranging& ranging) {
+  std::string name = std::to_string(ranging.collection->relation);
+  for (NodeRef condition : *ranging.inner) {
+    name += " " + signature(condition, ranging.slot);
+  }
+  if (*ranging.lookup) {
+    name += " by " + signature((*ranging.lookup)->inner, ranging.slot) +
+            ((*ranging.lookup)->canonical ? "~" : "");
+  }
+  return name;
 }
 
 class Enumeration {
@@ -56,7 +197,26 @@ class Enumeration {
   Enumeration(Ctx& ctx, const std::function<void(const PairBatch&)>& visit)
       : ctx_(ctx), visit_(visit) {}
 
+  void sure(bool yes) { batch_.sure = yes; }
+  // Whether what follows matched by its key.
+  void matched(bool yes) {
+    if (batch_.matched != yes) {
+      flush();
+      batch_.matched = yes;
+    }
+  }
+  void add(std::size_t outer, const Val& member) {
+    batch_.outer.push_back(static_cast<std::uint32_t>(outer));
+    batch_.member.push_back(member);
+    if (!batch_.membership.empty()) {
+      batch_.membership.push_back(Val::of(true));
+    }
+    if (batch_.size() >= batch_size) {
+      flush();
+    }
+  }
   void add(std::size_t outer, const Val& member, const Val& membership) {
+    batch_.membership.resize(batch_.size(), Val::of(true));
     batch_.outer.push_back(static_cast<std::uint32_t>(outer));
     batch_.member.push_back(member);
     batch_.membership.push_back(membership);
@@ -86,9 +246,12 @@ void pair_with_relation(Ctx& ctx, const Ranging& ranging, const Frame& frame, Se
   if (range.keyed) {
     keys = eval(ctx, (*ranging.lookup)->outer, frame, sel);
   }
+  RowMaker row_value(ctx.world, relation);
   const auto add = [&](std::size_t i, std::uint32_t row) {
-    pairs.add(i, ctx.world.row_at(relation, row), Val::of(true));
+    pairs.add(i, row_value(row));
   };
+  pairs.sure(range.sure);
+  const bool exact = range.keyed && (*ranging.lookup)->exact && range.wild.empty();
   for (std::size_t i = 0; i < sel.n && !pairs.stopped(); ++i) {
     if (range.keyed && keys[i].tag == Tag::absent) {
       continue;
@@ -96,6 +259,7 @@ void pair_with_relation(Ctx& ctx, const Ranging& ranging, const Frame& frame, Se
     const auto key = range.keyed
                          ? lookup_key(ctx.engine(), keys[i], (*ranging.lookup)->canonical)
                          : std::nullopt;
+    pairs.matched(key && exact);
     if (!key) {
       for (const std::uint32_t row : range.rows) {
         add(i, row);
@@ -120,22 +284,15 @@ void pair_with_relation(Ctx& ctx, const Ranging& ranging, const Frame& frame, Se
 const Range& range_of(Ctx& ctx, const Ranging& ranging) {
   World& world = ctx.world;
   const std::lock_guard lock(world.mutex);
-  auto& memo = world.ranges[ranging.inner];
-  if (memo == nullptr) {
-    auto range = std::make_unique<Range>();
-    std::vector<std::pair<std::int64_t, std::uint32_t>> entries;
-    Arena arena;
-    Ctx inner{world, arena, ctx.depth};
-    const std::size_t rows = world.relations[ranging.collection->relation].rows();
-    for (std::size_t begin = 0; begin < rows; begin += batch_size) {
-      add_rows(inner, ranging, begin, std::min(rows, begin + batch_size), *range, entries);
-      arena.clear();
+  const Range*& known = world.known_ranges[ranging.inner];
+  if (known == nullptr) {
+    auto& shared = world.ranges[range_name(ranging)];
+    if (shared == nullptr) {
+      shared = build_range(ctx, ranging);
     }
-    range->keyed = ranging.lookup->has_value();
-    range->index = KeyIndex(entries);
-    memo = std::move(range);
+    known = shared.get();
   }
-  return *memo;
+  return *known;
 }
 
 Openness for_each_pair(Ctx& ctx, const Ranging& ranging, const Frame& frame, Sel sel,
@@ -156,7 +313,7 @@ Openness for_each_pair(Ctx& ctx, const Ranging& ranging, const Frame& frame, Sel
   }
   for (std::size_t i = 0; i < sel.n && !pairs.stopped(); ++i) {
     for (const Val& member : openness.sets[i]->certain) {
-      pairs.add(i, member, Val::of(true));
+      pairs.add(i, member);
     }
     for (const SetData::Possible& member : openness.sets[i]->possible) {
       pairs.add(i, member.value, Val::unknown(member.why));
@@ -184,8 +341,23 @@ PairFrame::PairFrame(const Frame& outer, Sel sel, const PairBatch& batch,
   frame_.slots[static_cast<std::size_t>(slot)] = batch.member.data();
 }
 
-void conjunction(Ctx& ctx, const std::vector<NodeRef>& parts, const Frame& frame, Vals& truth) {
-  for (NodeRef part : parts) {
+std::vector<bool> settled_parts(const PairBatch& batch, std::size_t parts,
+                                const std::vector<bool>& is_inner,
+                                const std::optional<Lookup>& lookup) {
+  std::vector<bool> settled = batch.sure ? is_inner : std::vector<bool>(parts, false);
+  if (batch.matched && lookup) {
+    settled[lookup->at] = true;
+  }
+  return settled;
+}
+
+void conjunction(Ctx& ctx, const std::vector<NodeRef>& parts, const Frame& frame, Vals& truth,
+                 const std::vector<bool>& settled) {
+  for (std::size_t p = 0; p < parts.size(); ++p) {
+    if (!settled.empty() && settled[p]) {
+      continue;
+    }
+    NodeRef part = parts[p];
     const Chosen rest =
         choose({nullptr, truth.size()}, [&](std::size_t i) { return !truth[i].no(); });
     const Vals values = holds(ctx, part, frame, rest.sel());

@@ -18,10 +18,13 @@ struct Ranging {
 };
 
 struct PairBatch {
-  std::vector<std::uint32_t> outer;  // position within the selection
+  Indices outer;  // position within the selection
   Vals member;
-  Vals membership;  // true, or unknown
+  Vals membership;  // true, or unknown; empty: all true
+  bool sure = false;     // the conditions on the member alone hold for all of them
+  bool matched = false;  // and so does the look-up's equality
   std::size_t size() const { return outer.size(); }
+  Val membership_at(std::size_t j) const { return membership.empty() ? Val::of(true) : membership[j]; }
   void clear() {
     outer.clear();
     member.clear();
@@ -56,8 +59,14 @@ class PairFrame {
   std::vector<Vals> values_;
 };
 
-// The conjunction, each part only for those that are not false already; starts from `truth`.
-void conjunction(Ctx& ctx, const std::vector<NodeRef>& parts, const Frame& frame, Vals& truth);
+// The conjunction, each part only for those that are not false already; starts from `truth`. Parts
+// in `settled` are known to hold.
+void conjunction(Ctx& ctx, const std::vector<NodeRef>& parts, const Frame& frame, Vals& truth,
+                 const std::vector<bool>& settled = {});
+// Which parts the batch settles.
+std::vector<bool> settled_parts(const PairBatch& batch, std::size_t parts,
+                                const std::vector<bool>& is_inner,
+                                const std::optional<Lookup>& lookup);
 
 // The rows of a relation that a condition ranges over. Worked out once.
 const Range& range_of(Ctx& ctx, const Ranging& ranging);

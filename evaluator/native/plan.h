@@ -56,6 +56,8 @@ struct Lookup {
   NodeRef inner = nullptr;
   NodeRef outer = nullptr;
   bool canonical = false;  // addresses are compared
+  bool exact = false;      // equal keys tell equal values
+  std::size_t at = 0;      // which of the conjuncts it is
 };
 
 // A function's body: its own slots, the parameters first.
@@ -87,6 +89,8 @@ struct Node {
   NodeRef result = nullptr;
   std::optional<Lookup> lookup;    // of a condition over a relation
   std::vector<NodeRef> inner;      // conjuncts over the row alone, that may be tried first
+  std::vector<bool> is_inner;      // of each conjunct: whether it is among them
+  std::vector<int> rest;           // slots that the others read, `satisfies` and `result`
   std::string from_field, to_field;
   std::string define;              // of a define or call: its name
   bool names_relation = false;     // kids[0] of what ranges over it, kids[1] of reachable
@@ -122,6 +126,7 @@ struct PlanBinding {
   NodeRef where_node = nullptr;
   std::optional<Lookup> lookup;
   std::vector<NodeRef> inner;
+  std::vector<bool> is_inner;
 };
 
 struct PlanRequire {

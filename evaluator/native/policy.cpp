@@ -12,7 +12,6 @@ namespace writ::native {
 namespace {
 
 constexpr std::size_t for_limit = 64;  // each is a loop within a loop
-constexpr std::size_t share = 4096;    // members of the first `for` in one piece of work
 
 void fill_sources(const World& world, const PolicyInfo& policy, PolicyOutcome& outcome) {
   if (policy.views.empty()) {
@@ -125,6 +124,7 @@ class Work {
     const Population::OnUnnamed unnamed = [&](Ctx& at, const Combinations& c, std::size_t i,
                                               ReasonSet why) { mine.judge.unnamed(at, c, i, why); };
     const Population population(plan_, subjects, unnamed);
+    const std::size_t share = world_.engine.share;
     for (std::size_t begin = next.fetch_add(share);
          begin < members && !world_.engine.exhausted.load(std::memory_order_relaxed);
          begin = next.fetch_add(share)) {
@@ -146,7 +146,7 @@ PolicyOutcome judge_policy(World& world, const PolicyPlan& plan, unsigned thread
   }
   Engine& engine = world.engine;
   Arena arena;
-  Ctx ctx{world, arena, 0};
+  Ctx ctx{world, arena, 0, true};
   PolicyOutcome outcome = describe(ctx, plan);
   const Population::OnSubjects none = [](Ctx&, const Combinations&) {};
   const Population::OnUnnamed no_one = [](Ctx&, const Combinations&, std::size_t, ReasonSet) {};
@@ -165,7 +165,7 @@ PolicyOutcome judge_policy(World& world, const PolicyPlan& plan, unsigned thread
   std::atomic<std::size_t> next = 0;
   const Work work(world, plan);
   std::vector<std::thread> others;
-  const std::size_t useful = std::min(shares.size(), (members + share - 1) / share);
+  const std::size_t useful = std::min(shares.size(), (members + engine.share - 1) / engine.share);
   for (std::size_t i = 1; i < useful; ++i) {
     others.emplace_back([&, i] { work.run(members, next, shares[i]); });
   }

@@ -102,15 +102,14 @@ void Population::walk(Ctx& ctx, std::size_t begin, std::size_t end, Departures& 
   if (!ctx.engine().visit(member.size())) {
     return;
   }
-  const std::vector<std::uint32_t> outer(member.size(), 0);
-  PairBatch batch{outer, member, Vals(member.size(), Val::of(true))};
+  const Indices outer(member.size(), 0);
+  const PairBatch batch{outer, member, {}, range.sure, false};
   std::vector<int> needed;
   for (std::size_t slot = 0; slot < plan_.slots; ++slot) {
     needed.push_back(static_cast<int>(slot));
   }
   const PairFrame frame(start.frame, {nullptr, 1}, batch, needed, clause.slot);
-  const Passed passed =
-      pass(ctx, clause, 0, frame.frame(), member, batch.membership, departures);
+  const Passed passed = pass(ctx, clause, 0, frame.frame(), batch, departures);
   extend(ctx, binding, 0, start, outer, member, passed, departures);
 }
 
@@ -150,8 +149,7 @@ std::vector<bool> Population::range(Ctx& ctx, std::size_t binding, std::size_t l
   const Openness open =
       for_each_pair(ctx, ranging_of(clause), batch.frame, all, [&](const PairBatch& pairs) {
         const PairFrame frame(batch.frame, all, pairs, needed, clause.slot);
-        const Passed passed = pass(ctx, clause, level, frame.frame(), pairs.member,
-                                   pairs.membership, departures);
+        const Passed passed = pass(ctx, clause, level, frame.frame(), pairs, departures);
         for (std::size_t j = 0; j < pairs.size(); ++j) {
           any[pairs.outer[j]] = any[pairs.outer[j]] || passed.kept[j];
         }
@@ -176,15 +174,23 @@ std::vector<bool> Population::range(Ctx& ctx, std::size_t binding, std::size_t l
 
 // How far the conditions of one `for` hold for each member.
 Population::Passed Population::pass(Ctx& ctx, const PlanBinding& binding, std::size_t level,
-                                    const Frame& frame, const Vals& member, const Vals& membership,
+                                    const Frame& frame, const PairBatch& batch,
                                     Departures& departures) const {
   Engine& engine = ctx.engine();
+  const Vals& member = batch.member;
   const std::size_t n = member.size();
+  const std::vector<bool> settled =
+      settled_parts(batch, binding.where.size(), binding.is_inner, binding.lookup);
   Passed passed{Vals(n, Val::of(true)), Vals(n, Val::of(true)), Vals(n, Val::of(true)),
                 std::vector<bool>(n, true)};
-  (binding.tied ? passed.tie : passed.rest) = membership;
+  if (!batch.membership.empty()) {
+    (binding.tied ? passed.tie : passed.rest) = batch.membership;
+  }
   std::vector<std::vector<std::size_t>> aside(n);
   for (std::size_t k = 0; k < binding.where.size(); ++k) {
+    if (settled[k]) {
+      continue;
+    }
     const Chosen rest = choose({nullptr, n}, [&](std::size_t i) { return passed.kept[i]; });
     const Vals truth = holds(ctx, binding.where[k], frame, rest.sel());
     for (std::size_t j = 0; j < truth.size(); ++j) {
@@ -211,8 +217,8 @@ Population::Passed Population::pass(Ctx& ctx, const PlanBinding& binding, std::s
 
 // The combinations with the members that passed, handed on.
 void Population::extend(Ctx& ctx, std::size_t binding, std::size_t level, const Combinations& batch,
-                        const std::vector<std::uint32_t>& outer, const Vals& member,
-                        const Passed& passed, Departures& departures) const {
+                        const Indices& outer, const Vals& member, const Passed& passed,
+                        Departures& departures) const {
   Engine& engine = ctx.engine();
   const Chosen kept =
       choose({nullptr, member.size()}, [&](std::size_t i) { return passed.kept[i]; });

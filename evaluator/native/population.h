@@ -6,7 +6,7 @@
 #include <map>
 #include <set>
 
-#include "evaluator/native/run.h"
+#include "evaluator/native/pairs.h"
 #include "evaluator/outcome.h"
 
 namespace writ::native {
@@ -70,9 +70,9 @@ class Population {
   std::vector<bool> range(Ctx& ctx, std::size_t binding, std::size_t level,
                           const Combinations& batch, Departures& departures) const;
   Passed pass(Ctx& ctx, const PlanBinding& binding, std::size_t level, const Frame& frame,
-              const Vals& member, const Vals& membership, Departures& departures) const;
+              const PairBatch& batch, Departures& departures) const;
   void extend(Ctx& ctx, std::size_t binding, std::size_t level, const Combinations& batch,
-              const std::vector<std::uint32_t>& outer, const Vals& member, const Passed& passed,
+              const Indices& outer, const Vals& member, const Passed& passed,
               Departures& departures) const;
   void blame(Ctx& ctx, std::size_t level, Combinations& batch, std::size_t at,
              ReasonSet why) const;

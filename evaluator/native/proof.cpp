@@ -1,4 +1,6 @@
 // Which rows decided a condition for one subject: the rows part of evaluator/reference/proof.cpp.
+#include <algorithm>
+
 #include "evaluator/native/judge.h"
 #include "evaluator/native/operators.h"
 #include "evaluator/native/pairs.h"
@@ -128,7 +130,7 @@ class Prover {
           value = both(ctx_.engine(), value,
                        negated(truth(node->satisfies, inner.frame(), j)));
         }
-        if (batch.membership[j].yes() && state_of(value) == sought) {
+        if (batch.membership_at(j).yes() && state_of(value) == sought) {
           found.push_back(batch.member[j]);
         }
       }
@@ -145,7 +147,7 @@ class Prover {
     if (depth >= depth_limit) {
       return;
     }
-    const PairBatch one{{0}, {element}, {Val::of(true)}};
+    const PairBatch one{{0}, {element}, {}, false, false};
     const PairFrame inner(frame, {&at, 1}, one, node->free, node->slot);
     if (node->where.size() == 1) {
       prove(node->where.front(), inner.frame(), 0, depth + 1, true);
@@ -176,13 +178,71 @@ class Prover {
 
 }  // namespace
 
-std::vector<Val> deciding_rows(Ctx& ctx, NodeRef condition, const Frame& frame, std::uint32_t at) {
-  if (!condition->quantified) {
-    return {};
+namespace {
+
+// A quantifier with none inside: its members alone can decide.
+bool is_flat(NodeRef node) {
+  const bool quantifier = node->op == Op::exists || node->op == Op::no || node->op == Op::every;
+  return quantifier && (node->satisfies == nullptr || !node->satisfies->quantified) &&
+         std::none_of(node->where.begin(), node->where.end(),
+                      [](NodeRef part) { return part->quantified; });
+}
+
+std::vector<std::vector<Val>> flat_rows(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel,
+                                        const Vals& truth) {
+  std::vector<std::vector<Val>> rows(sel.n);
+  const State witnessed = node->op == Op::exists ? State::yes : State::no;
+  const Ranging ranging{node->kids.front(), node->names_relation, node->slot, &node->inner,
+                        &node->lookup};
+  if (std::none_of(truth.begin(), truth.end(), [&](const Val& value) {
+        return value.open() || state_of(value) == witnessed;
+      })) {
+    return rows;
   }
-  Prover prover(ctx);
-  prover.prove(condition, frame, at, 0, true);
-  return std::move(prover.rows);
+  for_each_pair(ctx, ranging, frame, sel, [&](const PairBatch& batch) {
+    const PairFrame inner(frame, sel, batch, node->free, node->slot);
+    Vals values(batch.size(), Val::of(true));
+    conjunction(ctx, node->where, inner.frame(), values,
+                settled_parts(batch, node->where.size(), node->is_inner, node->lookup));
+    if (node->satisfies != nullptr) {
+      const Chosen rest =
+          choose({nullptr, batch.size()}, [&](std::size_t j) { return !values[j].no(); });
+      const Vals holding = holds(ctx, node->satisfies, inner.frame(), rest.sel());
+      for (std::size_t k = 0; k < holding.size(); ++k) {
+        Val& value = values[rest.places[k]];
+        value = both(ctx.engine(), value, negated(holding[k]));
+      }
+    }
+    for (std::size_t j = 0; j < batch.size(); ++j) {
+      const std::uint32_t i = batch.outer[j];
+      const bool sure = state_of(truth[i]) == witnessed;
+      const State sought = sure ? State::yes : State::unknown;
+      if ((sure || truth[i].open()) && rows[i].size() < (sure ? 1 : shown_members) &&
+          batch.membership_at(j).yes() && state_of(values[j]) == sought) {
+        rows[i].push_back(batch.member[j]);
+      }
+    }
+  });
+  for (std::vector<Val>& found : rows) {
+    std::erase_if(found, [](const Val& member) { return member.tag != Tag::row; });
+  }
+  return rows;
+}
+
+}  // namespace
+
+std::vector<std::vector<Val>> deciding_rows(Ctx& ctx, NodeRef condition, const Frame& frame,
+                                            Sel sel, const Vals& truth) {
+  if (is_flat(condition)) {
+    return flat_rows(ctx, condition, frame, sel, truth);
+  }
+  std::vector<std::vector<Val>> rows;
+  for (std::size_t i = 0; i < sel.n; ++i) {
+    Prover prover(ctx);
+    prover.prove(condition, frame, sel[i], 0, true);
+    rows.push_back(std::move(prover.rows));
+  }
+  return rows;
 }
 
 std::optional<Witness> witness_of(const World& world, const Val& row) {

@@ -12,18 +12,24 @@ Ranging ranging_of(NodeRef node) {
   return {node->kids.front(), node->names_relation, node->slot, &node->inner, &node->lookup};
 }
 
-Vals where_of(Ctx& ctx, NodeRef node, const Frame& frame, std::size_t n) {
-  Vals truth(n, Val::of(true));
-  conjunction(ctx, node->where, frame, truth);
+Vals where_of(Ctx& ctx, NodeRef node, const Frame& frame, const PairBatch& batch) {
+  Vals truth(batch.size(), Val::of(true));
+  conjunction(ctx, node->where, frame, truth,
+              settled_parts(batch, node->where.size(), node->is_inner, node->lookup));
   return truth;
+}
+
+// The slots that the conditions still to be tried read.
+const std::vector<int>& needed(NodeRef node, const PairBatch& batch) {
+  return batch.sure && (batch.matched || !node->lookup) ? node->rest : node->free;
 }
 
 // The condition of a quantifier: true where the member is a witness of `exists`, or against `no`
 // and `every`.
-Vals witnesses(Ctx& ctx, NodeRef node, const Frame& frame, std::size_t n) {
-  Vals truth = where_of(ctx, node, frame, n);
+Vals witnesses(Ctx& ctx, NodeRef node, const Frame& frame, const PairBatch& batch) {
+  Vals truth = where_of(ctx, node, frame, batch);
   if (node->satisfies != nullptr) {
-    const Chosen rest = choose({nullptr, n}, [&](std::size_t i) { return !truth[i].no(); });
+    const Chosen rest = choose({nullptr, batch.size()}, [&](std::size_t i) { return !truth[i].no(); });
     const Vals values = holds(ctx, node->satisfies, frame, rest.sel());
     for (std::size_t k = 0; k < values.size(); ++k) {
       Val& value = truth[rest.places[k]];
@@ -38,9 +44,9 @@ Vals witnesses(Ctx& ctx, NodeRef node, const Frame& frame, std::size_t n) {
 template <class Visit>
 Openness for_each_chosen(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel, Visit visit) {
   return for_each_pair(ctx, ranging_of(node), frame, sel, [&](const PairBatch& batch) {
-    const PairFrame inner(frame, sel, batch, node->free, node->slot);
-    Vals chosen = where_of(ctx, node, inner.frame(), batch.size());
-    for (std::size_t j = 0; j < batch.size(); ++j) {
+    const PairFrame inner(frame, sel, batch, needed(node, batch), node->slot);
+    Vals chosen = where_of(ctx, node, inner.frame(), batch);
+    for (std::size_t j = 0; j < batch.membership.size(); ++j) {
       chosen[j] = both(ctx.engine(), batch.membership[j], chosen[j]);
     }
     const Chosen kept =
@@ -95,12 +101,12 @@ void quantified(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel, Val* out) {
   Vals found(sel.n, Val::of(false));
   const Openness open =
       for_each_pair(ctx, ranging_of(node), frame, sel, [&](const PairBatch& batch) {
-        const PairFrame inner(frame, sel, batch, node->free, node->slot);
-        const Vals truth = witnesses(ctx, node, inner.frame(), batch.size());
+        const PairFrame inner(frame, sel, batch, needed(node, batch), node->slot);
+        const Vals truth = witnesses(ctx, node, inner.frame(), batch);
         for (std::size_t j = 0; j < batch.size(); ++j) {
           Val& result = found[batch.outer[j]];
           if (!truth[j].no()) {
-            result = either(engine, result, both(engine, batch.membership[j], truth[j]));
+            result = either(engine, result, both(engine, batch.membership_at(j), truth[j]));
           }
         }
       });

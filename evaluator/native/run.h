@@ -14,6 +14,7 @@
 #include "evaluator/evaluate.h"
 #include "evaluator/native/plan.h"
 #include "evaluator/native/row_index.h"
+#include "evaluator/native/vals.h"
 #include "snapshot/columns.h"
 
 namespace re2 {
@@ -47,6 +48,8 @@ struct Engine {
   std::unique_ptr<Plan> plan;
   std::atomic<std::uint64_t> visited = 0;
   std::atomic<bool> exhausted = false;
+  unsigned threads = 1;
+  std::size_t share = 4096;  // members of a policy's first `for` in one piece of work
   std::mutex mutex;  // of what follows
   std::set<DataFinding> findings;
   std::map<TextId, std::shared_ptr<const re2::RE2>> patterns;
@@ -91,6 +94,11 @@ struct Edges {
   std::vector<std::uint32_t> wild;
 };
 
+// What each row of a relation reaches by a closure; null: not worked out.
+struct Closures {
+  std::unique_ptr<std::atomic<const SetData*>[]> sets;
+};
+
 struct World {
   World(Engine& the_engine, const ColumnSnapshot& the_snapshot);
   ~World();
@@ -107,7 +115,8 @@ struct World {
   std::vector<Val> memos;
   std::vector<std::atomic<int>> memo_states;  // 0: not yet, 1: at work, 2: done
   std::map<std::pair<std::uint32_t, int>, std::int64_t> day_columns;
-  std::map<const void*, std::unique_ptr<Range>> ranges;
+  std::map<std::string, std::unique_ptr<Range>> ranges;     // by what they depend on
+  std::map<const void*, const Range*> known_ranges;         // by where they are used
   std::map<std::uint32_t, std::unique_ptr<KeyIndex>> row_keys;       // by relation
   std::map<std::pair<std::uint32_t, int>, std::vector<std::uint32_t>> refs;  // targets, by column
   std::map<std::size_t, std::vector<Val>> links;
@@ -115,7 +124,7 @@ struct World {
   std::vector<std::vector<std::pair<Val, ReasonSet>>> accounts;      // of each person
   bool accounts_done = false;
   std::map<std::tuple<std::uint32_t, std::int64_t, int>, std::pair<int, Val>> guarded;
-  std::map<std::tuple<std::int64_t, std::int64_t, std::string>, const SetData*> closures;
+  std::map<NodeRef, std::unique_ptr<Closures>> closures;
   std::map<NodeRef, std::map<std::tuple<int, std::int64_t, std::int64_t>, const SetData*>> reachable;
   std::map<NodeRef, std::unique_ptr<Edges>> edges;
   std::map<std::uint32_t, const SetData*> all_rows;
@@ -151,11 +160,10 @@ struct Ctx {
   World& world;
   Arena& arena;
   int depth = 0;
+  bool alone = false;  // no other thread is at work on the world
 
   Engine& engine() const { return world.engine; }
 };
-
-using Vals = std::vector<Val>;
 
 // out[i] = the node's value for subject sel[i].
 void eval(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel, Val* out);
@@ -183,7 +191,7 @@ Val accounts_of(Ctx& ctx, const Val& person);
 void quantified(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel, Val* out);
 void aggregated(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel, Val* out);
 void comprehended(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel, Val* out);
-Val ref_closure(Ctx& ctx, NodeRef node, const Val& object);
+void ref_closures(Ctx& ctx, NodeRef node, const Val* objects, std::size_t n, Val* out);
 Val reachable_from(Ctx& ctx, NodeRef node, const Val& from, const SetData& edges);
 Val built_in(Ctx& ctx, NodeRef node, const Val* arguments, std::size_t count);
 void became(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel, Val* out);

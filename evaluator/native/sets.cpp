@@ -56,8 +56,41 @@ bool may_hold_equals(const Val& a, const Val& b) {
 
 }  // namespace
 
+namespace {
+
+// A set of rows that are all certain needs no more than their numbers.
+void finish_rows(std::vector<Val>& rows) {
+  std::sort(rows.begin(), rows.end(),
+            [](const Val& a, const Val& b) { return a.b != b.b ? a.b < b.b : a.a < b.a; });
+  rows.erase(std::unique(rows.begin(), rows.end(),
+                         [](const Val& a, const Val& b) { return a.a == b.a && a.b == b.b; }),
+             rows.end());
+}
+
+}  // namespace
+
+const SetData* union_of_rows(Arena& arena, const std::vector<const SetData*>& sets) {
+  SetData& all = arena.make();
+  for (const SetData* set : sets) {
+    all.certain.insert(all.certain.end(), set->certain.begin(), set->certain.end());
+  }
+  finish_rows(all.certain);
+  return &all;
+}
+
 const SetData* SetBuilder::finish(Arena& arena) {
   SetData& set = arena.make();
+  if (std::all_of(entries_.begin(), entries_.end(), [](const Entry& entry) {
+        return entry.certain && entry.value.tag == Tag::row;
+      })) {
+    for (const Entry& entry : entries_) {
+      set.certain.push_back(entry.value);
+    }
+    finish_rows(set.certain);
+    set.open = open_;
+    set.open_why = open_why_;
+    return &set;
+  }
   std::stable_sort(entries_.begin(), entries_.end(), [&](const Entry& a, const Entry& b) {
     return order(engine_, a.value, b.value) < 0;
   });

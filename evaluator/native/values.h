@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -61,7 +62,7 @@ class Sum {
   bool bounded_above_ = true;
   ReasonSet why_ = 0;
 };
-std::optional<Computed> extreme(Engine& engine, const std::vector<Val>& values, bool greatest);
+std::optional<Computed> extreme(Engine& engine, std::span<const Val> values, bool greatest);
 
 // ---- sets
 
@@ -87,6 +88,8 @@ class SetBuilder {
   ReasonSet open_why_ = 0;
 };
 
+// The union of closed sets whose members are all certain rows.
+const SetData* union_of_rows(Arena& arena, const std::vector<const SetData*>& sets);
 const SetData& to_set(Ctx& ctx, const Val& value);
 Val has_member(Ctx& ctx, const SetData& set, const Val& value);
 Val subset(Ctx& ctx, const SetData& a, const SetData& b);

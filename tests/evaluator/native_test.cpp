@@ -34,42 +34,59 @@ std::string difference(const std::string& reference, const std::string& native) 
   return "in " + context + "\nreference: " + x + "\nnative:    " + y;
 }
 
+// One program on one snapshot with its history, in both engines.
+void compare(const Checked& checked, RandomCells& random, int seed, unsigned threads) {
+  const Snapshot snapshot = random_snapshot(checked.program, random);
+  std::vector<Snapshot> earlier;
+  for (std::size_t i = random.below(3); i > 0; --i) {
+    earlier.push_back(random_snapshot(checked.program, random));
+    earlier.back().as_of.micros -= static_cast<std::int64_t>(i) * micros_per_day;
+  }
+  EvaluateOptions options;
+  options.contracts = random.one_in(2);
+  options.list_compliant = !random.one_in(8);
+  std::vector<ColumnSnapshot> columns;
+  for (const Snapshot& one : earlier) {
+    options.history.push_back(&one);
+    columns.push_back(to_columns(one));
+  }
+  NativeOptions native;
+  for (const ColumnSnapshot& one : columns) {
+    native.history.push_back(&one);
+  }
+  native.threads = threads;
+  native.share = threads > 1 ? 1 : 4096;
+  const std::string expected =
+      outcome_text(evaluate(checked.program, checked.sources, snapshot, options));
+  const std::string found =
+      outcome_text(evaluate(checked.program, checked.sources, to_columns(snapshot), options, native));
+  if (expected != found) {
+    FAIL_CHECK("seed " << seed << "\n" << difference(expected, found));
+  }
+}
+
 }  // namespace
 
+// 201,600 pairs of a policy and a snapshot: WRIT_FUZZ_COUNT programs of three policies each, from
+// WRIT_FUZZ_SEED on, on eight snapshots each.
 TEST_CASE("the native engine agrees with the reference", "[evaluator][native][random]") {
-  const int count = random_count(400);
-  const int first = std::getenv("WRIT_FUZZ_SEED") != nullptr ? std::atoi(std::getenv("WRIT_FUZZ_SEED")) : 0;
+  constexpr int policies = 3;
+  constexpr int snapshots = 8;
+  const int count = random_count(8400);
+  const char* start = std::getenv("WRIT_FUZZ_SEED");
+  const int first = start != nullptr ? std::atoi(start) : 0;
+  std::uint64_t pairs = 0;
   for (int seed = first; seed < first + count; ++seed) {
-    const Checked checked = check_random(static_cast<std::uint64_t>(seed), 3);
+    const Checked checked = check_random(static_cast<std::uint64_t>(seed), policies);
     if (checked.diagnostics.has_errors()) {
       continue;
     }
     RandomCells random(static_cast<std::uint64_t>(seed));
-    const Snapshot snapshot = random_snapshot(checked.program, random);
-    std::vector<Snapshot> earlier;
-    for (std::size_t i = random.below(3); i > 0; --i) {
-      earlier.push_back(random_snapshot(checked.program, random));
-      earlier.back().as_of.micros -= static_cast<std::int64_t>(i) * micros_per_day;
-    }
-    EvaluateOptions options;
-    options.contracts = seed % 2 == 0;
-    std::vector<ColumnSnapshot> columns;
-    for (const Snapshot& one : earlier) {
-      options.history.push_back(&one);
-      columns.push_back(to_columns(one));
-    }
-    NativeOptions native;
-    for (const ColumnSnapshot& one : columns) {
-      native.history.push_back(&one);
-    }
-    const std::string expected =
-        outcome_text(evaluate(checked.program, checked.sources, snapshot, options));
-    const ColumnSnapshot now = to_columns(snapshot);
-    native.threads = 1 + static_cast<unsigned>(seed % 2) * 2;
-    const std::string found =
-        outcome_text(evaluate(checked.program, checked.sources, now, options, native));
-    if (expected != found) {
-      FAIL_CHECK("seed " << seed << "\n" << difference(expected, found));
+    for (int i = 0; i < snapshots; ++i) {
+      compare(checked, random, seed, 1U << (i % 4));  // on 1, 2, 4 and 8 threads
+      pairs += policies;
     }
   }
+  WARN(pairs << " pairs of a policy and a snapshot were compared");
+  CHECK(pairs > static_cast<std::uint64_t>(count) * policies * snapshots * 9 / 10);
 }
