@@ -37,7 +37,6 @@ int main(int count, char** words) {
     return 2;
   }
   const writ::Run& run = std::get<writ::Run>(prepared);
-  const writ::ColumnSnapshot columns = writ::to_columns(run.snapshot);
   const int runs = count > 3 ? std::max(1, std::atoi(words[3])) : 5;
   writ::NativeOptions native;
   native.threads = count > 2 ? static_cast<unsigned>(std::max(1, std::atoi(words[2]))) : 1;
@@ -55,7 +54,7 @@ int main(int count, char** words) {
       last = now;
     };
     const writ::Outcome outcome = writ::evaluate(run.workspace.program, run.workspace.sources,
-                                                 columns, evaluation, native);
+                                                 run.snapshot, evaluation, native);
     totals.push_back(milliseconds(start, Clock::now()));
     for (std::size_t p = 0; p < laps.size(); ++p) {
       times[outcome.policies[p].name].push_back(laps[p]);

@@ -22,9 +22,9 @@ ExitStatus data_status(const Outcome& outcome) {
 }  // namespace
 
 ExitStatus run_audit(const Options& options, Console& console) {
-  if (options.engine != "reference") {
+  if (options.engine != "native" && options.engine != "reference") {
     return console.usage("engine `" + options.engine +
-                         "` is not in this version; it has `--engine reference`");
+                         "` is not in this version; it has `native` and `reference`");
   }
   if (options.arguments.size() > 1) {
     return console.usage("audit takes one folder, found " +
@@ -38,7 +38,8 @@ ExitStatus run_audit(const Options& options, Console& console) {
   if (const auto* status = std::get_if<ExitStatus>(&prepared)) {
     return *status;
   }
-  const Run& run = std::get<Run>(prepared);
+  Run& run = std::get<Run>(prepared);
+  run.evaluate.list_compliant = options.all;
   if (const std::string wrong = without_policy(run.workspace, options); !wrong.empty()) {
     return console.usage(wrong);
   }
@@ -46,7 +47,7 @@ ExitStatus run_audit(const Options& options, Console& console) {
   if (!gate) {
     return console.usage(gate.error().message);
   }
-  const Report report = report_of(run);
+  const Report report = report_of(run, options.engine);
   const ExitStatus status =
       first_of({verdict_status(report.outcome, *gate), data_status(report.outcome)});
   if (options.format == "json") {

@@ -1,7 +1,7 @@
 #include "cli/audit_report.h"
 
 #include "cli/files.h"
-#include "evaluator/evaluate.h"
+#include "evaluator/evaluate_columns.h"
 
 namespace writ {
 namespace {
@@ -44,7 +44,7 @@ void name_files_from_project(const Workspace& workspace, Outcome& outcome) {
   }
 }
 
-std::map<std::string, Refusals> refusals_of(const Snapshot& snapshot) {
+std::map<std::string, Refusals> refusals_of(const ColumnSnapshot& snapshot) {
   std::map<std::string, Refusals> refusals;
   for (const auto& [name, table] : snapshot.tables) {
     for (const auto& [reason, records] : table.report.refused) {
@@ -59,14 +59,21 @@ std::map<std::string, Refusals> refusals_of(const Snapshot& snapshot) {
 
 }  // namespace
 
-Report report_of(const Run& run) {
+Report report_of(const Run& run, const std::string& engine) {
   const Workspace& workspace = run.workspace;
   Report report;
   report.project = workspace.project ? workspace.project->name : "";
   report.policy_digest = workspace.policy_digest;
-  report.outcome = evaluate(workspace.program, workspace.sources, run.snapshot, run.evaluate);
-  const WaiverReport waivers = apply_waivers(report.outcome, workspace.waivers, workspace.program,
-                                             workspace.sources, run.snapshot, run.evaluate);
+  report.outcome =
+      engine == "reference"
+          ? evaluate(workspace.program, workspace.sources, run.rows(), run.evaluate)
+          : evaluate(workspace.program, workspace.sources, run.snapshot, run.evaluate,
+                     {.threads = run.threads, .history = {}});
+  WaiverReport waivers;
+  if (!workspace.waivers.empty()) {
+    waivers = apply_waivers(report.outcome, workspace.waivers, workspace.program,
+                            workspace.sources, run.rows(), run.evaluate);
+  }
   report.expired = notes_of(run, waivers.expired);
   report.stale = notes_of(run, waivers.stale);
   name_files_from_project(workspace, report.outcome);

@@ -6,6 +6,7 @@
 
 namespace writ {
 
-Report report_of(const Run& run);
+// `engine`: "native" or "reference".
+Report report_of(const Run& run, const std::string& engine = "native");
 
 }  // namespace writ

@@ -87,8 +87,9 @@ std::variant<Published, ExitStatus> Collecting::into(const std::string& store, I
                         const std::string& bytes) {
     kept = kept ? writer->add_raw(table, file, bytes) : kept;
   };
-  const Result<Snapshot> snapshot =
-      read_tables(Disk(), run_.inputs, run_.workspace.program, now, {progress_on(console_), keep});
+  const Result<ColumnSnapshot> snapshot =
+      read_tables(Disk(), run_.inputs, run_.workspace.program, now, {progress_on(console_), keep},
+                  threads_of(options_));
   if (!snapshot) {
     return console_.usage(snapshot.error().message);
   }
@@ -96,7 +97,7 @@ std::variant<Published, ExitStatus> Collecting::into(const std::string& store, I
     return console_.failed(kept.error());
   }
   console_.progress("storing");
-  Result<Published> published = writer->publish(to_columns(*snapshot));
+  Result<Published> published = writer->publish(*snapshot);
   if (!published) {
     return console_.failed(published.error());
   }

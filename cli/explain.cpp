@@ -65,17 +65,17 @@ ExitStatus explain_policy(Run& run, const std::string& name, const Options& opti
 ExitStatus explain_subject(const Run& run, const std::string& name, const std::string& subject,
                            const Options& options, Console& console) {
   const Workspace& workspace = run.workspace;
-  const std::vector<Proof> proofs = explain(workspace.program, workspace.sources, run.snapshot,
+  const std::vector<Proof> proofs = explain(workspace.program, workspace.sources, run.rows(),
                                             name, subject, run.evaluate, workspace.waivers);
   if (proofs.empty()) {
-    const std::string why = why_no_subject(workspace.program, workspace.sources, run.snapshot, name,
+    const std::string why = why_no_subject(workspace.program, workspace.sources, run.rows(), name,
                                            subject, run.evaluate);
     return console.usage("`" + subject + "` is no subject of `" + name + "`: " + why,
                          "`writ explain " + name +
                              (run.arguments.empty() ? "" : " " + run.arguments) + "` lists them");
   }
   const std::string report = options.format == "json"
-                                 ? proof_json(name, snapshot_id(run.snapshot), proofs)
+                                 ? proof_json(name, run.snapshot.id, proofs)
                                  : proof_text(name, proofs, console.width(), console.color());
   return console.emit(report, ExitStatus::ok);
 }

@@ -29,7 +29,7 @@ class Help : public CLI::Formatter {
 };
 
 void add_common(CLI::App& app, Options& options) {
-  app.add_option("--threads", options.threads, "Threads to use (the reference engine: one)")
+  app.add_option("--threads", options.threads, "Threads to use, at most (default: all of the machine)")
       ->check(CLI::Range(1, 256))
       ->type_name("N");
   app.add_option("--color", options.color, "Colours: auto, always or never (NO_COLOR is honoured)")
@@ -75,7 +75,7 @@ void add_gate(CLI::App& app, Options& options) {
   app.add_option("--fail-on", options.fail_on,
                  "What makes the exit status 1: violation, unknown, pending or never")
       ->type_name("V");
-  app.add_option("--engine", options.engine, "Engine that evaluates (this version: reference)")
+  app.add_option("--engine", options.engine, "Engine that evaluates: native, or reference (slow; defines what native must say)")
       ->type_name("E");
   app.add_flag("--all", options.all, "List every subject, compliant ones too");
 }

@@ -20,7 +20,7 @@ struct Options {
   std::string output;           // empty: standard output
   std::string color = "auto";
   std::string log_format = "text";
-  int threads = 1;  // at most; the reference engine uses one
+  int threads = 0;  // at most; 0: not given. The reference engine uses one
   bool quiet = false;
   bool verbose = false;
 
@@ -34,7 +34,7 @@ struct Options {
   std::string as_of;
   std::string min_severity;
   std::string fail_on;
-  std::string engine = "reference";
+  std::string engine = "native";
   bool all = false;
   bool check = false;
   int keep = 0;  // --keep N; 0: not given

@@ -37,10 +37,10 @@ ExitStatus run_query(const Options& options, Console& console) {
     return ExitStatus::usage;
   }
   const QueryResult result =
-      run_query(workspace.program, *query, workspace.sources, run.snapshot, run.evaluate);
+      run_query(workspace.program, *query, workspace.sources, run.rows(), run.evaluate);
   const ExitStatus status = result.incomplete.empty() ? ExitStatus::ok : ExitStatus::data;
   if (options.format == "json") {
-    return console.emit(query_json(result, snapshot_id(run.snapshot)), status);
+    return console.emit(query_json(result, run.snapshot.id), status);
   }
   return console.emit(query_text(result, console.width(), console.color()), status);
 }

@@ -4,7 +4,8 @@
 
 #include "base/text.h"
 #include "cli/files.h"
-#include "connectors/file_source.h"
+#include "connectors/column_source.h"
+#include "snapshot/identity.h"
 #include "snapshot/table_builder.h"
 
 namespace writ {
@@ -23,6 +24,10 @@ class Rooted final : public World {
       reading_.evidence(table_, path, *bytes);
     }
     return bytes;
+  }
+  std::unique_ptr<DataFile> open(const std::string& path, std::uint64_t max_bytes) const override {
+    return reading_.evidence ? World::open(path, max_bytes)
+                             : machine_.open(joined(root_, path), max_bytes);
   }
   Result<std::vector<std::string>> glob(const std::string& pattern) const override {
     Result<std::vector<std::string>> found = machine_.glob(joined(root_, pattern));
@@ -45,19 +50,22 @@ class Rooted final : public World {
   mutable std::set<std::string> shown_;  // a reader may come back to a file
 };
 
-Table empty_table(const TableSchema& schema, const Zone* zone, const std::string& why,
+ColumnTable empty_table(const TableSchema& schema, const Zone* zone, const std::string& why,
                   std::vector<DataFinding>& findings) {
   TableBuilder builder(schema, zone == nullptr ? utc_zone() : zone);
   builder.incomplete(why);
-  return std::move(builder).finish(findings);
+  Texts none;
+  return to_columns(std::move(builder).finish(findings), none);
 }
 
 }  // namespace
 
-Result<Snapshot> read_tables(const World& machine, const Inputs& inputs, const Program& program,
-                             Instant as_of, const Reading& reading) {
-  Snapshot snapshot;
+Result<ColumnSnapshot> read_tables(const World& machine, const Inputs& inputs,
+                                   const Program& program, Instant as_of, const Reading& reading,
+                                   unsigned threads) {
+  ColumnSnapshot snapshot;
   snapshot.as_of = as_of;
+  TextBuilder texts;
   for (const auto& [name, schema] : program.schemas) {
     const auto input = inputs.tables.find(name);
     if (input == inputs.tables.end()) {
@@ -71,8 +79,10 @@ Result<Snapshot> read_tables(const World& machine, const Inputs& inputs, const P
       reading.progress(name);
     }
     const Rooted world(machine, input->second.root, name, reading);
-    Result<Table> table =
-        read_files(world, {}, schema, input->second.map, input->second.zone, snapshot.findings);
+    PartOptions parts;
+    parts.threads = threads;
+    Result<ColumnTable> table = read_columns(world, {}, schema, input->second.map,
+                                             input->second.zone, parts, texts, snapshot.findings);
     if (!table) {
       return table.error().context("cannot read `" + name + "`");
     }
@@ -81,6 +91,8 @@ Result<Snapshot> read_tables(const World& machine, const Inputs& inputs, const P
     }
     snapshot.tables[name] = std::move(*table);
   }
+  *snapshot.texts = std::move(texts).finish(threads);
+  identify(snapshot, threads);
   return snapshot;
 }
 

@@ -7,7 +7,7 @@
 
 #include "cli/inputs.h"
 #include "connectors/world.h"
-#include "snapshot/table.h"
+#include "snapshot/columns.h"
 
 namespace writ {
 
@@ -20,8 +20,10 @@ struct Reading {
       evidence;
 };
 
-// An Error is wrong usage: files of which it is unclear how to read them.
-Result<Snapshot> read_tables(const World& machine, const Inputs& inputs, const Program& program,
-                             Instant as_of, const Reading& reading);
+// An Error is wrong usage: files of which it is unclear how to read them. The snapshot has its
+// identity.
+Result<ColumnSnapshot> read_tables(const World& machine, const Inputs& inputs,
+                                   const Program& program, Instant as_of, const Reading& reading,
+                                   unsigned threads);
 
 }  // namespace writ

@@ -1,5 +1,8 @@
 #include "cli/run.h"
 
+#include <algorithm>
+#include <thread>
+
 #include "base/suggest.h"
 #include "base/text.h"
 #include "cli/log.h"
@@ -87,7 +90,7 @@ std::string contradicts_snapshot(const Options& options) {
   return {};
 }
 
-Result<Snapshot> read_data(const Options& options, Run& run, Console& console) {
+Result<ColumnSnapshot> read_data(const Options& options, Run& run, Console& console) {
   Result<Inputs> inputs = with_options(run.workspace.inputs, options, run.workspace.program);
   if (!inputs) {
     return inputs.error();
@@ -97,7 +100,8 @@ Result<Snapshot> read_data(const Options& options, Run& run, Console& console) {
   if (!now) {
     return now.error();
   }
-  return read_tables(Disk(), run.inputs, run.workspace.program, *now, {progress_on(console), {}});
+  return read_tables(Disk(), run.inputs, run.workspace.program, *now, {progress_on(console), {}},
+                     run.threads);
 }
 
 // The columns as they are stored, fitted to the program's schemas: what an engine may read. Status
@@ -135,16 +139,16 @@ void add_inputs(const ColumnSnapshot& columns, Inputs& inputs) {
 
 ExitStatus gather(const Options& options, Run& run, Console& console) {
   if (!options.snapshot.empty()) {
-    const auto columns = open_columns(options, run, console);
+    auto columns = open_columns(options, run, console);
     if (const auto* status = std::get_if<ExitStatus>(&columns)) {
       return *status;
     }
     run.inputs = run.workspace.inputs;
     add_inputs(std::get<ColumnSnapshot>(columns), run.inputs);
-    run.snapshot = to_rows(std::get<ColumnSnapshot>(columns));
+    run.snapshot = std::get<ColumnSnapshot>(std::move(columns));
     return ExitStatus::ok;
   }
-  Result<Snapshot> snapshot = read_data(options, run, console);
+  Result<ColumnSnapshot> snapshot = read_data(options, run, console);
   if (!snapshot) {
     return console.usage(snapshot.error().message);
   }
@@ -153,6 +157,18 @@ ExitStatus gather(const Options& options, Run& run, Console& console) {
 }
 
 }  // namespace
+
+const Snapshot& Run::rows() const {
+  if (rows_ == nullptr) {
+    rows_ = std::make_shared<const Snapshot>(to_rows(snapshot));
+  }
+  return *rows_;
+}
+
+unsigned threads_of(const Options& options) {
+  return options.threads > 0 ? static_cast<unsigned>(options.threads)
+                             : std::max(1U, std::thread::hardware_concurrency());
+}
 
 std::function<void(const std::string&)> progress_on(Console& console) {
   return [&console](const std::string& table) {
@@ -199,6 +215,7 @@ std::variant<Run, ExitStatus> prepare(const Options& options, const std::string&
   }
   Run run;
   run.workspace = std::get<Workspace>(std::move(opened));
+  run.threads = threads_of(options);
   Result<std::set<std::string>> policies = only(options, run.workspace.program);
   if (!policies) {
     return console.usage(policies.error().message);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -11,17 +12,27 @@
 #include "cli/console.h"
 #include "cli/load.h"
 #include "cli/options.h"
-#include "snapshot/table.h"
+#include "snapshot/columns.h"
 
 namespace writ {
 
 struct Run {
   Workspace workspace;
   Inputs inputs;
-  Snapshot snapshot;
+  ColumnSnapshot snapshot;
   EvaluateOptions evaluate;
   std::string arguments;  // that another command needs to see the same data
+  unsigned threads = 1;
+
+  // The snapshot as the reference interpreter reads it. Made when it is first asked for.
+  const Snapshot& rows() const;
+
+ private:
+  mutable std::shared_ptr<const Snapshot> rows_;
 };
+
+// --threads, or as many as the machine has.
+unsigned threads_of(const Options& options);
 
 // Checked policies; or the status to end with, after what is wrong was shown. `start` is where the
 // project file is looked for; empty: the working directory.

@@ -55,7 +55,7 @@ TEST_CASE("wrong usage is status 2, says what is wrong, and what to do", "[cli][
       {{"audit", "--color", "maybe"}, "--color"},
       {{"audit", "a", "b"}, "audit takes one folder"},
       {{"audit", ".", "--project", "writ.yaml"}, "a folder or --project, not both"},
-      {{"audit", "--engine", "native"}, "engine `native` is not in this version"},
+      {{"audit", "--engine", "sql"}, "engine `sql` is not in this version"},
       {{"audit", "--fail-on", "violations"}, "expected violation, unknown, pending or never"},
       {{"audit", "--min-severity", "severe"}, "expected info, low, medium, high or critical"},
       {{"audit", "--as-of", "yesterday"}, "is no time with an offset"},
