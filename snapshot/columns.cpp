@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/ensure.h"
-#include "snapshot/table_digest.h"
 
 namespace writ {
 
@@ -80,17 +79,6 @@ void read_row(const ColumnTable& table, const Texts& texts, std::size_t row,
 }
 
 }  // namespace
-
-std::string digest(const ColumnTable& table, const Texts& texts) {
-  TableDigest digest(table.schema, table.zone, table.complete(), table.rows);
-  std::vector<Cell> cells;
-  for (std::size_t row = 0; row < table.rows; ++row) {
-    cells.clear();
-    read_row(table, texts, row, cells);
-    digest.add(row_key(table, texts, row), cells);
-  }
-  return digest.hex();
-}
 
 std::string content_id(const ColumnSnapshot& snapshot) {
   std::map<std::string, std::string> digests;

@@ -37,6 +37,11 @@ void TableDigest::add(std::string_view key, const std::vector<Cell>& cells) {
   }
 }
 
+void TableDigest::add_spelt(std::string_view bytes) {
+  flush();
+  sha_.add(bytes);
+}
+
 std::string TableDigest::hex() {
   flush();
   return sha_.hex();

@@ -16,6 +16,10 @@ class TableDigest {
   TableDigest(const TableSchema& schema, const Zone* zone, bool complete, std::size_t rows);
   // In the order of keys, `rows` times.
   void add(std::string_view key, const std::vector<Cell>& cells);
+  // The same of any number of rows, spelt by the caller: of a row the key's text, then its cells; of
+  // a cell the index of its alternative in Cell, then what it holds; of a text its length, then its
+  // bytes. Numbers are eight bytes, the lowest first.
+  void add_spelt(std::string_view bytes);
   std::string hex();  // call once, last
 
  private:

@@ -151,7 +151,8 @@ std::unique_ptr<Range> build_range(Ctx& ctx, const Ranging& ranging) {
   World& world = ctx.world;
   const std::size_t rows = world.relations[ranging.collection->relation].rows();
   const std::size_t workers =
-      ctx.alone ? std::clamp<std::size_t>(rows / (4 * batch_size), 1, ctx.engine().threads) : 1;
+      ctx.alone ? std::clamp<std::size_t>(rows / (2 * ctx.engine().share), 1, ctx.engine().threads)
+                : 1;
   std::vector<Piece> pieces(workers);
   std::vector<std::thread> others;
   for (std::size_t i = 1; i < workers; ++i) {
@@ -283,14 +284,21 @@ void pair_with_relation(Ctx& ctx, const Ranging& ranging, const Frame& frame, Se
 
 const Range& range_of(Ctx& ctx, const Ranging& ranging) {
   World& world = ctx.world;
-  const std::lock_guard lock(world.mutex);
+  std::unique_lock lock(world.mutex);
   const Range*& known = world.known_ranges[ranging.inner];
   if (known == nullptr) {
-    auto& shared = world.ranges[range_name(ranging)];
-    if (shared == nullptr) {
-      shared = build_range(ctx, ranging);
+    const std::string name = range_name(ranging);
+    if (!world.ranges.contains(name)) {
+      if (ctx.alone) {  // its own helpers will want the lock
+        lock.unlock();
+      }
+      auto range = build_range(ctx, ranging);
+      if (ctx.alone) {
+        lock.lock();
+      }
+      world.ranges[name] = std::move(range);
     }
-    known = shared.get();
+    known = world.ranges[name].get();
   }
   return *known;
 }
