@@ -95,8 +95,12 @@ Json json_document(std::string_view schema) {
   return {{"schema", json_text(schema)}, {"tool", {{"name", "writ"}, {"version", WRIT_VERSION}}}};
 }
 
+std::string json_dump_bare(const Json& document) {
+  return without_hidden(document.dump(2, ' ', false, Json::error_handler_t::replace));
+}
+
 std::string json_dump(const Json& document) {
-  return without_hidden(document.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+  return json_dump_bare(document) + "\n";
 }
 
 }  // namespace writ

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "evaluator/outcome.h"
+#include "evidence/json_writer.h"
 
 namespace writ {
 
@@ -34,8 +35,11 @@ Json json_document(std::string_view schema);
 // Two spaces of indentation, LF at the end; control and bidirectional characters escaped. Readers refuse malformed UTF-8; should any slip
 // through, a replacement character is better than no report.
 std::string json_dump(const Json& document);
+std::string json_dump_bare(const Json& document);  // the same without the LF at the end
 
+// The same finding as a document, and as text.
 Json finding_json(const Finding& finding);
+void write_finding(JsonWriter& out, const Finding& finding);
 Json witness_json(const Witness& witness);
 
 }  // namespace writ

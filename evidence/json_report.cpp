@@ -18,13 +18,8 @@ Json cost_json(const std::optional<Cost>& cost) {
   return {{"amount", to_string(cost->amount)}, {"unit", json_text(cost->unit)}};
 }
 
-Json policy_json(const PolicyOutcome& policy, bool all) {
-  Json findings = Json::array();
-  for (const Finding& finding : policy.findings) {
-    if (all || finding.verdict != Verdict::compliant) {
-      findings.push_back(finding_json(finding));
-    }
-  }
+// All but the findings.
+Json policy_json(const PolicyOutcome& policy) {
   const auto control = [](const Control& c) {
     return Json{{"framework", json_text(c.framework)}, {"id", json_text(c.id)}};
   };
@@ -50,8 +45,33 @@ Json policy_json(const PolicyOutcome& policy, bool all) {
           {"sources_covered", json_array(policy.sources_covered, json_text)},
           {"sources_not_covered", json_array(policy.sources_not_covered, json_text)},
           {"cost", cost_json(policy.cost)},
-          {"total_cost", cost_json(policy.total_cost)},
-          {"findings", std::move(findings)}};
+          {"total_cost", cost_json(policy.total_cost)}};
+}
+
+// The text of an object without its closing bracket, each further line moved in by `depth` levels.
+std::string opened(const Json& object, std::size_t depth) {
+  const std::string text = json_dump_bare(object);
+  std::string out;
+  for (const char c : text.substr(0, text.size() - 2)) {  // "\n}"
+    out += c;
+    if (c == '\n') {
+      out.append(depth * 2, ' ');
+    }
+  }
+  return out;
+}
+
+void write_policy(std::string& out, const PolicyOutcome& policy, bool all) {
+  out += opened(policy_json(policy), 2) + ",\n      \"findings\": ";
+  JsonWriter findings(out, 3);
+  findings.begin_array();
+  for (const Finding& finding : policy.findings) {
+    if (all || finding.verdict != Verdict::compliant) {
+      write_finding(findings, finding);
+    }
+  }
+  findings.end_array();
+  out += "\n    }";
 }
 
 Json table_json(const TableSummary& table, const Report& report) {
@@ -118,13 +138,18 @@ std::string json_report(const Report& report, bool all) {
   document["policy_digest"] = json_text(report.policy_digest);
   document["budget_exhausted"] = outcome.budget_exhausted;
   document["summary"] = summary_json(summarize(outcome));
-  document["policies"] =
-      json_array(outcome.policies, [&](const PolicyOutcome& p) { return policy_json(p, all); });
-  document["data_findings"] = json_array(outcome.data_findings, data_finding_json);
-  document["links"] = json_array(outcome.links, link_json);
-  document["waivers"] = {{"expired", json_array(report.expired, waiver_note_json)},
-                         {"stale", json_array(report.stale, waiver_note_json)}};
-  return json_dump(document);
+  std::string out = opened(document, 0) + ",\n  \"policies\": [";
+  for (std::size_t i = 0; i < outcome.policies.size(); ++i) {
+    out += i == 0 ? "\n    " : ",\n    ";
+    write_policy(out, outcome.policies[i], all);
+  }
+  out += outcome.policies.empty() ? "]," : "\n  ],";
+  Json rest = Json::object();
+  rest["data_findings"] = json_array(outcome.data_findings, data_finding_json);
+  rest["links"] = json_array(outcome.links, link_json);
+  rest["waivers"] = {{"expired", json_array(report.expired, waiver_note_json)},
+                     {"stale", json_array(report.stale, waiver_note_json)}};
+  return out + json_dump(rest).substr(1);  // behind its opening bracket
 }
 
 }  // namespace writ
