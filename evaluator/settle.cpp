@@ -26,12 +26,33 @@ Status status_of(Verdict verdict) {
   ENSURE(false);
 }
 
+// By verdict and then subject. Findings are large: their places are sorted, and each is moved once.
+void sort_findings(std::vector<Finding>& findings) {
+  const auto before = [](const Finding& a, const Finding& b) {
+    return std::tie(a.verdict, a.subject) < std::tie(b.verdict, b.subject);
+  };
+  if (std::is_sorted(findings.begin(), findings.end(), before)) {
+    return;
+  }
+  std::vector<Finding*> places;
+  places.reserve(findings.size());
+  for (Finding& finding : findings) {
+    places.push_back(&finding);
+  }
+  std::stable_sort(places.begin(), places.end(),
+                   [&](const Finding* a, const Finding* b) { return before(*a, *b); });
+  std::vector<Finding> sorted;
+  sorted.reserve(findings.size());
+  for (Finding* finding : places) {
+    sorted.push_back(std::move(*finding));
+  }
+  findings = std::move(sorted);
+}
+
 }  // namespace
 
 void settle(PolicyOutcome& policy, bool may_be_vacuous) {
-  std::sort(policy.findings.begin(), policy.findings.end(), [](const Finding& a, const Finding& b) {
-    return std::tie(a.verdict, a.subject) < std::tie(b.verdict, b.subject);
-  });
+  sort_findings(policy.findings);
   policy.counts = {};
   for (const Finding& finding : policy.findings) {
     policy.counts.add(finding.verdict);

@@ -37,6 +37,8 @@ TextId key_text(World& world, const ColumnTable& table, std::size_t row) {
   return engine.texts.add(row_key(table, *world.snapshot.texts, row));
 }
 
+}  // namespace
+
 const KeyIndex& keys_of(World& world, std::uint32_t relation) {
   const std::lock_guard lock(world.mutex);
   auto& index = world.row_keys[relation];
@@ -50,6 +52,8 @@ const KeyIndex& keys_of(World& world, std::uint32_t relation) {
   }
   return *index;
 }
+
+namespace {
 
 const Type& scalar_type(const Type& type) {
   return type.is(Kind::set) && type.element ? *type.element : type;

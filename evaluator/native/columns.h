@@ -11,6 +11,8 @@ void read_cells(Ctx& ctx, std::uint32_t relation, int field, const Val* rows, st
 Val constant_value(Ctx& ctx, const Cell& cell, const Type& type);
 // `missing` at a cell; of a set column the open empty set.
 Val missing_cell(Ctx& ctx, std::uint32_t relation, int field, const Val& row, std::string_view note);
+// The rows of a table by the texts of their keys. Worked out once.
+const KeyIndex& keys_of(World& world, std::uint32_t relation);
 // The row that a ref's text names, or ~0.
 std::uint32_t find_key(World& world, std::uint32_t relation, TextId key);
 

@@ -87,22 +87,16 @@ int order(Engine& engine, const Val& a, const Val& b) {
   return 0;
 }
 
-Val both(Engine& engine, const Val& a, const Val& b) {
+Val both_open(Engine& engine, const Val& a, const Val& b) {
   if (a.no() || b.no()) {
     return Val::of(false);
-  }
-  if (a.yes() && b.yes()) {
-    return Val::of(true);
   }
   return Val::unknown(engine.reasons.unite(a.why, b.why));
 }
 
-Val either(Engine& engine, const Val& a, const Val& b) {
+Val either_open(Engine& engine, const Val& a, const Val& b) {
   if (a.yes() || b.yes()) {
     return Val::of(true);
-  }
-  if (a.no() && b.no()) {
-    return Val::of(false);
   }
   return Val::unknown(engine.reasons.unite(a.why, b.why));
 }

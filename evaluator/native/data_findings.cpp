@@ -68,11 +68,11 @@ void for_each_scalar(const ColumnData& data, Visit visit) {
 
 void check_refs(World& world, const FieldInfo& field, const ColumnData& data, Notes& notes) {
   const std::string& target = scalar_type(field.type).relation;
-  const std::uint32_t relation = world.relation_id(target);
+  const KeyIndex& keys = keys_of(world, world.relation_id(target));
   std::size_t last = ~std::size_t{0};
   for_each_scalar(data, [&](std::size_t row, const ColumnData& scalars, std::size_t i) {
     const TextId text = world.text(scalars.texts[i]);
-    if (row != last && find_key(world, relation, text) == ~std::uint32_t{0}) {
+    if (row != last && keys.find(text).empty()) {
       last = row;
       notes.add(field.name, "dangling_ref", std::string(world.engine.texts.at(text)),
                 "no such row in " + target);

@@ -194,12 +194,15 @@ void mapped_values(Ctx& ctx, std::uint32_t relation, std::uint32_t part, int fie
   const auto& mapping =
       ctx.engine().plan->relations[relation].mappings[part][static_cast<std::size_t>(field)];
   Vals base(n);
+  const std::uint32_t table_of_part = state.parts[part];
   for (std::size_t i = 0; i < n; ++i) {
-    base[i] = ctx.world.base_row(rows[i]);
+    base[i] = Val::row(table_of_part, 0, rows[i].a);
   }
   if (mapping) {
     over_rows(ctx, *mapping, base.data(), n, out);
-    for (std::size_t i = 0; i < n; ++i) {
+    const bool converted = info.type.is(Kind::email) || info.type.is(Kind::timestamp) ||
+                           info.type.is(Kind::decimal) || info.type.is(Kind::set);
+    for (std::size_t i = 0; converted && i < n; ++i) {
       out[i] = as_type(ctx, out[i], info.type);
     }
     return;

@@ -18,8 +18,16 @@ int order(Engine& engine, const Val& a, const Val& b);
 inline Val negated(const Val& a) {
   return a.open() ? a : Val::of(a.no());
 }
-Val both(Engine& engine, const Val& a, const Val& b);
-Val either(Engine& engine, const Val& a, const Val& b);
+Val both_open(Engine& engine, const Val& a, const Val& b);  // one of them unknown, or both
+Val either_open(Engine& engine, const Val& a, const Val& b);
+inline Val both(Engine& engine, const Val& a, const Val& b) {
+  return a.tag == Tag::boolean && b.tag == Tag::boolean ? Val::of((a.a & b.a) != 0)
+                                                        : both_open(engine, a, b);
+}
+inline Val either(Engine& engine, const Val& a, const Val& b) {
+  return a.tag == Tag::boolean && b.tag == Tag::boolean ? Val::of((a.a | b.a) != 0)
+                                                        : either_open(engine, a, b);
+}
 Val to_truth(Engine& engine, const Val& value);
 
 Val equal(Ctx& ctx, const Val& a, const Val& b);
