@@ -68,11 +68,11 @@ void compare(const Checked& checked, RandomCells& random, int seed, unsigned thr
 }  // namespace
 
 // 201,600 pairs of a policy and a snapshot: WRIT_FUZZ_COUNT programs of three policies each, from
-// WRIT_FUZZ_SEED on, on eight snapshots each.
+// WRIT_FUZZ_SEED on, on sixteen snapshots each.
 TEST_CASE("the native engine agrees with the reference", "[evaluator][native][random]") {
   constexpr int policies = 3;
-  constexpr int snapshots = 8;
-  const int count = random_count(8400);
+  constexpr int snapshots = 16;
+  const int count = random_count(4200);
   const char* start = std::getenv("WRIT_FUZZ_SEED");
   const int first = start != nullptr ? std::atoi(start) : 0;
   std::uint64_t pairs = 0;
