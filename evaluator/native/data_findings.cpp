@@ -162,7 +162,8 @@ using Places = std::map<std::pair<std::string, std::string>, Spelling>;  // by t
 
 template <class Visit>
 void for_each_address(const ColumnSnapshot& snapshot, Visit visit) {
-  for (const auto& [name, table] : snapshot.tables) {
+  for (const auto& entry : snapshot.tables) {
+    const ColumnTable& table = entry.second;
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
       if (scalar_type(table.schema.columns[c].type).is(Kind::email)) {
         for_each_scalar(table.columns[c],
