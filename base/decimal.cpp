@@ -8,8 +8,6 @@
 namespace writ {
 namespace {
 
-__extension__ using Wide = __int128;
-
 constexpr std::size_t fractional_digits = 6;
 
 bool is_digit(char c) {
@@ -25,15 +23,7 @@ bool push_digit(std::int64_t& value, int digit) {
 
 // n / d, rounded half to even. REQUIRES: d is not 0.
 std::optional<Decimal> divide_rounded(Wide n, Wide d) {
-  const bool negative = (n < 0) != (d < 0);
-  n = n < 0 ? -n : n;
-  d = d < 0 ? -d : d;
-  Wide quotient = n / d;
-  const Wide twice = 2 * (n % d);
-  if (twice > d || (twice == d && quotient % 2 != 0)) {
-    ++quotient;
-  }
-  quotient = negative ? -quotient : quotient;
+  const Wide quotient = divide_half_even(n, d);
   if (quotient < std::numeric_limits<std::int64_t>::min() ||
       quotient > std::numeric_limits<std::int64_t>::max()) {
     return std::nullopt;

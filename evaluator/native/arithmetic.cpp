@@ -2,13 +2,13 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/checked.h"
 #include "evaluator/native/values.h"
 
 namespace writ::native {
 
 namespace {
 
-__extension__ typedef __int128 Wide;
 constexpr std::string_view overflow = "overflow";
 
 Computed fault(Engine& engine, std::string_view what) {
@@ -19,22 +19,6 @@ bool narrow(Wide value, std::int64_t& out) {
   out = static_cast<std::int64_t>(value);
   return value >= std::numeric_limits<std::int64_t>::min() &&
          value <= std::numeric_limits<std::int64_t>::max();
-}
-
-// REQUIRES: divisor != 0.
-Wide divide_half_even(Wide value, Wide divisor) {
-  if (divisor < 0) {
-    value = -value;
-    divisor = -divisor;
-  }
-  Wide quotient = value / divisor;
-  Wide rest = value % divisor;
-  if (rest < 0) {
-    rest += divisor;
-    --quotient;
-  }
-  const Wide twice = rest * 2;
-  return twice > divisor || (twice == divisor && quotient % 2 != 0) ? quotient + 1 : quotient;
 }
 
 bool fits(Tag scale, std::int64_t value) {

@@ -9,7 +9,6 @@ namespace writ::reference {
 
 namespace {
 
-__extension__ typedef __int128 Wide;
 constexpr std::string_view overflow = "overflow";
 
 Computed fault(std::string_view what) {
@@ -22,22 +21,6 @@ std::optional<std::int64_t> narrow(Wide value) {
     return std::nullopt;
   }
   return static_cast<std::int64_t>(value);
-}
-
-// REQUIRES: divisor != 0.
-Wide divide_half_even(Wide value, Wide divisor) {
-  if (divisor < 0) {
-    value = -value;
-    divisor = -divisor;
-  }
-  Wide quotient = value / divisor;
-  Wide rest = value % divisor;
-  if (rest < 0) {
-    rest += divisor;
-    --quotient;
-  }
-  const Wide twice = rest * 2;
-  return twice > divisor || (twice == divisor && quotient % 2 != 0) ? quotient + 1 : quotient;
 }
 
 bool fits(Scale scale, std::int64_t value) {
