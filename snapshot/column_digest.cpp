@@ -1,44 +1,11 @@
 // The digest of a table straight from its columns: the bytes that TableDigest would make of its
 // cells, without the cells.
-#include <bit>
-#include <cstring>
-
 #include "snapshot/columns.h"
 #include "snapshot/table_digest.h"
 
 namespace writ {
 
 namespace {
-
-// Bytes that grow, written eight at a time.
-class Spelling {
- public:
-  void number(std::uint64_t value) {
-    reserve(8);
-    if constexpr (std::endian::native != std::endian::little) {
-      value = __builtin_bswap64(value);
-    }
-    std::memcpy(bytes_.data() + size_, &value, 8);
-    size_ += 8;
-  }
-  void text(std::string_view value) {
-    number(value.size());
-    reserve(value.size());
-    std::memcpy(bytes_.data() + size_, value.data(), value.size());
-    size_ += value.size();
-  }
-  std::string_view bytes() const { return {bytes_.data(), size_}; }
-  void clear() { size_ = 0; }
-
- private:
-  void reserve(std::size_t more) {
-    if (bytes_.size() < size_ + more) {
-      bytes_.resize((size_ + more) * 2);
-    }
-  }
-  std::vector<char> bytes_ = std::vector<char>(std::size_t{1} << 17);
-  std::size_t size_ = 0;
-};
 
 // The indexes of Cell's alternatives.
 enum : std::uint64_t {
@@ -50,7 +17,7 @@ static_assert(std::is_same_v<std::variant_alternative_t<set_cell, decltype(Cell:
 
 class Speller {
  public:
-  Speller(const Texts& texts, Spelling& out) : texts_(texts), out_(out) {}
+  Speller(const Texts& texts, TableDigest& out) : texts_(texts), out_(out) {}
 
   void cell(const ColumnData& data, const Type& type, std::size_t row) {
     if (data.at(row) != CellState::value) {
@@ -102,7 +69,7 @@ class Speller {
   }
 
   const Texts& texts_;
-  Spelling& out_;
+  TableDigest& out_;
 };
 
 // The column that alone is the key, as it is written; null where keys are more than that.
@@ -120,26 +87,19 @@ const ColumnData* plain_key(const ColumnTable& table) {
 
 std::string digest(const ColumnTable& table, const Texts& texts) {
   TableDigest digest(table.schema, table.zone, table.complete(), table.rows);
-  Spelling out;
-  Speller speller(texts, out);
+  Speller speller(texts, digest);
   const ColumnData* key = plain_key(table);
   for (std::size_t row = 0; row < table.rows; ++row) {
     const std::string_view simple = key != nullptr ? texts.at(key->texts[row]) : "/";
     if (simple.find_first_of("/\\") == std::string_view::npos) {
-      out.text(simple);
+      digest.text(simple);
     } else {
-      out.text(row_key(table, texts, row));
+      digest.text(row_key(table, texts, row));
     }
     for (std::size_t column = 0; column < table.columns.size(); ++column) {
       speller.cell(table.columns[column], table.schema.columns[column].type, row);
     }
-    constexpr std::size_t enough = std::size_t{1} << 16;
-    if (out.bytes().size() > enough) {
-      digest.add_spelt(out.bytes());
-      out.clear();
-    }
   }
-  digest.add_spelt(out.bytes());
   return digest.hex();
 }
 

@@ -1,5 +1,6 @@
 #include "snapshot/table_digest.h"
 
+#include "base/bytes.h"
 #include "base/overloaded.h"
 
 namespace writ {
@@ -31,15 +32,6 @@ void TableDigest::add(std::string_view key, const std::vector<Cell>& cells) {
   for (const Cell& one : cells) {
     cell(one);
   }
-  constexpr std::size_t enough = 1 << 16;
-  if (out_.size() > enough) {
-    flush();
-  }
-}
-
-void TableDigest::add_spelt(std::string_view bytes) {
-  flush();
-  sha_.add(bytes);
 }
 
 std::string TableDigest::hex() {
@@ -47,15 +39,30 @@ std::string TableDigest::hex() {
   return sha_.hex();
 }
 
+// Where `size` more bytes go. REQUIRES: no more than the buffer holds.
+char* TableDigest::room_for(std::size_t size) {
+  if (size_ + size > out_.size()) {
+    flush();
+  }
+  size_ += size;
+  return out_.data() + size_ - size;
+}
+
 void TableDigest::number(std::uint64_t value) {
+  char* at = room_for(8);
   for (unsigned shift = 0; shift < 64; shift += 8) {
-    out_.push_back(static_cast<char>(value >> shift & 0xFFU));
+    *at++ = static_cast<char>(value >> shift & 0xFFU);
   }
 }
 
 void TableDigest::text(std::string_view value) {
   number(value.size());
-  out_ += value;
+  if (value.size() > out_.size()) {
+    flush();
+    sha_.add(value);
+  } else {
+    copy_bytes(room_for(value.size()), value.data(), value.size());
+  }
 }
 
 void TableDigest::cell(const Cell& cell) {
@@ -88,8 +95,8 @@ void TableDigest::cell(const Cell& cell) {
 }
 
 void TableDigest::flush() {
-  sha_.add(out_);
-  out_.clear();
+  sha_.add({out_.data(), size_});
+  size_ = 0;
 }
 
 }  // namespace writ

@@ -1,5 +1,7 @@
 // The digest of what a table says, row by row, so that rows and columns can both be digested
-// without a copy.
+// without a copy: of a row the key's text, then its cells; of a cell the index of its alternative in
+// Cell, then what it holds; of a text its length, then its bytes. Numbers are eight bytes, the lowest
+// first.
 #pragma once
 
 #include <string>
@@ -16,19 +18,18 @@ class TableDigest {
   TableDigest(const TableSchema& schema, const Zone* zone, bool complete, std::size_t rows);
   // In the order of keys, `rows` times.
   void add(std::string_view key, const std::vector<Cell>& cells);
-  // The same of any number of rows, spelt by the caller: of a row the key's text, then its cells; of
-  // a cell the index of its alternative in Cell, then what it holds; of a text its length, then its
-  // bytes. Numbers are eight bytes, the lowest first.
-  void add_spelt(std::string_view bytes);
+  // The same, piece by piece.
+  void number(std::uint64_t value);
+  void text(std::string_view value);
   std::string hex();  // call once, last
 
  private:
-  void number(std::uint64_t value);
-  void text(std::string_view value);
+  char* room_for(std::size_t size);
   void cell(const Cell& cell);
   void flush();
 
-  std::string out_;
+  std::vector<char> out_ = std::vector<char>(std::size_t{1} << 16);  // what is not hashed yet …
+  std::size_t size_ = 0;                                             // … is so much of it
   Sha256 sha_;
 };
 

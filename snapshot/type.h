@@ -43,6 +43,11 @@ struct Type {
   friend bool operator==(const Type& a, const Type& b);
 };
 
+// Of a set the type of its elements; else the type itself.
+inline const Type& scalar_type(const Type& type) {
+  return type.is(Kind::set) && type.element ? *type.element : type;
+}
+
 // As a policy author writes it: `"a" | "b" | ...`, `set of email`, `ref hr.workers?`, `timestamp?`.
 std::string to_string(const Type& type);
 
