@@ -55,10 +55,6 @@ const KeyIndex& keys_of(World& world, std::uint32_t relation) {
 
 namespace {
 
-const Type& scalar_type(const Type& type) {
-  return type.is(Kind::set) && type.element ? *type.element : type;
-}
-
 const std::vector<std::uint32_t>& refs_of(World& world, std::uint32_t relation, int column,
                                           const ColumnData& data, const Type& type) {
   const std::lock_guard lock(world.mutex);

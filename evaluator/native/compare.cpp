@@ -1,18 +1,11 @@
 #include <algorithm>
 
+#include "base/checked.h"
 #include "evaluator/native/values.h"
 
 namespace writ::native {
 
 namespace {
-
-__extension__ typedef __int128 Wide;
-
-// Quantities of all scales are one kind of value.
-int kind(Tag tag) {
-  return tag >= Tag::integer && tag <= Tag::instant ? static_cast<int>(Tag::integer)
-                                                    : static_cast<int>(tag);
-}
 
 template <class T>
 int sign(const T& a, const T& b) {
@@ -38,8 +31,8 @@ int order_bounds(bool a_open, std::int64_t a, bool b_open, std::int64_t b) {
 }  // namespace
 
 int order(Engine& engine, const Val& a, const Val& b) {
-  if (kind(a.tag) != kind(b.tag)) {
-    return sign(kind(a.tag), kind(b.tag));
+  if (kind_of(a.tag) != kind_of(b.tag)) {
+    return sign(kind_of(a.tag), kind_of(b.tag));
   }
   switch (a.tag) {
     case Tag::unknown:
@@ -237,7 +230,7 @@ Val equal_scalars(Engine& engine, const Val& a, const Val& b) {
   if (a.tag == Tag::text && b.tag == Tag::email) {
     return Val::of(a.a == b.a || b.a == engine.texts.canonical(static_cast<TextId>(a.a)));
   }
-  return kind(a.tag) == kind(b.tag) ? Val::of(order(engine, a, b) == 0) : incomparable(engine);
+  return kind_of(a.tag) == kind_of(b.tag) ? Val::of(order(engine, a, b) == 0) : incomparable(engine);
 }
 
 Val less(Ctx& ctx, const Val& a, const Val& b) {

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/email.h"
+#include "evaluator/data_notes.h"
 #include "evaluator/native/columns.h"
 #include "evaluator/native/engine.h"
 #include "evaluator/native/scans.h"
@@ -15,37 +16,6 @@ namespace writ::native {
 namespace {
 
 constexpr std::size_t batch_size = 4096;
-
-const Type& scalar_type(const Type& type) {
-  return type.is(Kind::set) && type.element ? *type.element : type;
-}
-
-// Rows counted by column and kind; the example is that of the first row.
-class Notes {
- public:
-  explicit Notes(const std::string& table) : table_(table) {}
-
-  void add(const std::string& column, const std::string& kind, const std::string& value,
-           const std::string& detail) {
-    DataFinding& finding = notes_[{column, kind}];
-    if (finding.rows++ == 0) {
-      finding.table = table_;
-      finding.column = column;
-      finding.kind = kind;
-      finding.value = value;
-      finding.detail = detail;
-    }
-  }
-  void move_to(std::vector<DataFinding>& findings) {
-    for (auto& [key, finding] : notes_) {
-      findings.push_back(std::move(finding));
-    }
-  }
-
- private:
-  std::string table_;
-  std::map<std::pair<std::string, std::string>, DataFinding> notes_;
-};
 
 // Calls visit(row, scalar) for the values of a column, or for each element of its sets.
 template <class Visit>
@@ -66,7 +36,7 @@ void for_each_scalar(const ColumnData& data, Visit visit) {
   }
 }
 
-void check_refs(World& world, const FieldInfo& field, const ColumnData& data, Notes& notes) {
+void check_refs(World& world, const FieldInfo& field, const ColumnData& data, DataNotes& notes) {
   const std::string& target = scalar_type(field.type).relation;
   const KeyIndex& keys = keys_of(world, world.relation_id(target));
   std::size_t last = ~std::size_t{0};
@@ -97,7 +67,7 @@ bool as_it_should_be(const ColumnTest& test, const ColumnData& data, std::size_t
 }
 
 void check_presence(World& world, std::uint32_t relation, int index, const ColumnData& data,
-                    Notes& notes) {
+                    DataNotes& notes) {
   const FieldInfo& field =
       world.relations[relation].relation->fields[static_cast<std::size_t>(index)];
   const RowPlan& plan =
@@ -136,7 +106,7 @@ void check_presence(World& world, std::uint32_t relation, int index, const Colum
 
 void check_table(World& world, std::uint32_t id, std::vector<DataFinding>& findings) {
   const RelState& state = world.relations[id];
-  Notes notes(state.relation->name);
+  DataNotes notes(state.relation->name);
   for (std::size_t f = 0; f < state.columns.size(); ++f) {
     if (state.columns[f] < 0) {
       continue;

@@ -109,7 +109,7 @@ Outcome evaluate(const Program& program, const Sources& sources, const ColumnSna
   for (const PolicyPlan* plan : chosen) {
     outcome.policies.push_back(engine.exhausted
                                    ? unjudged_policy(world, *plan, "step budget exhausted")
-                                   : judge_policy(world, *plan, settings.threads));
+                                   : judge_policy(world, *plan));
     if (options.progress) {
       options.progress(outcome.policies.size(), chosen.size());
     }

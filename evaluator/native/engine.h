@@ -16,8 +16,7 @@ std::vector<DataFinding> find_in_data(World& world);
 // Every link of every row, and the person of every account.
 std::vector<LinkCount> count_links(World& world);
 
-// One policy, on `threads` threads.
-PolicyOutcome judge_policy(World& world, const PolicyPlan& plan, unsigned threads);
+PolicyOutcome judge_policy(World& world, const PolicyPlan& plan);
 // The policy could not be judged: one unknown verdict on it as a whole, with the reason.
 PolicyOutcome unjudged_policy(World& world, const PolicyPlan& plan, std::string_view why);
 

@@ -5,12 +5,11 @@
 #include "evaluator/native/operators.h"
 #include "evaluator/native/values.h"
 #include "evaluator/settle.h"
+#include "evaluator/wording.h"
 
 namespace writ::native {
 
 namespace {
-
-constexpr std::size_t witness_limit = 20;
 
 Verdict verdict_of(Engine& engine, const Val& where, const Val& required) {
   if (required.yes()) {
@@ -47,13 +46,7 @@ void add_witnesses(const World& world, Finding& finding, const std::vector<Val>&
       found.insert(std::move(*witness));
     }
   }
-  for (const Witness& witness : found) {
-    std::vector<Witness>& known = finding.witnesses;
-    if (known.size() < witness_limit &&
-        std::find(known.begin(), known.end(), witness) == known.end()) {
-      known.push_back(witness);
-    }
-  }
+  writ::add_witnesses(finding, found);
 }
 
 }  // namespace

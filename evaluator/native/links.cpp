@@ -9,8 +9,7 @@ namespace writ::native {
 
 namespace {
 
-Vals rows_of(const World& world, std::uint32_t relation, std::uint32_t part, std::size_t count) {
-  static_cast<void>(world);
+Vals rows_of(std::uint32_t relation, std::uint32_t part, std::size_t count) {
   Vals rows;
   for (std::size_t row = 0; row < count; ++row) {
     rows.push_back(Val::row(relation, part, static_cast<std::int64_t>(row)));
@@ -24,7 +23,7 @@ std::vector<Val> link_all(Ctx& ctx, std::size_t index) {
   const LinkInfo& link = engine.program.links[index];
   const std::uint32_t from = world.relation_id(link.from);
   const std::uint32_t to = world.relation_id(link.to);
-  const Vals rows = rows_of(world, from, 0, world.relations[from].rows());
+  const Vals rows = rows_of(from, 0, world.relations[from].rows());
   const std::vector<KeyMatch> matches = match_keys(ctx, engine.plan->links[index], rows, to);
   const ReasonSet incomplete = world.incompleteness(to);
   std::vector<Val> values;
@@ -51,13 +50,13 @@ Vals rows_for_rule(const World& world, std::uint32_t table, const std::string& r
   const std::uint32_t id = world.relation_id(relation);
   const std::size_t count = world.relations[table].rows();
   if (id == table) {
-    return rows_of(world, id, 0, count);
+    return rows_of(id, 0, count);
   }
   const std::vector<std::uint32_t>& parts = world.relations[id].parts;
   const auto part = std::find(parts.begin(), parts.end(), table);
   return part == parts.end()
              ? Vals{}
-             : rows_of(world, id, static_cast<std::uint32_t>(part - parts.begin()), count);
+             : rows_of(id, static_cast<std::uint32_t>(part - parts.begin()), count);
 }
 
 void override_person(Ctx& ctx, const IdentityOverride& entry, std::uint32_t persons, Val& person) {

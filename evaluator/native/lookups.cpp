@@ -157,10 +157,6 @@ namespace {
 
 using FieldName = std::pair<std::uint32_t, int>;
 
-const Type& row_type(const Type& type) {
-  return type.is(Kind::set) && type.element ? *type.element : type;
-}
-
 // The fields that an expression reads, in what it calls too.
 class FieldsRead {
  public:
@@ -171,7 +167,7 @@ class FieldsRead {
       return;
     }
     if ((node->op == Op::field || node->op == Op::closure) && !node->kids.empty()) {
-      const auto id = ids_.find(row_type(node->kids.front()->type).relation);
+      const auto id = ids_.find(scalar_type(node->kids.front()->type).relation);
       if (id != ids_.end()) {
         fields.insert({id->second, node->field});
       }

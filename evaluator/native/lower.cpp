@@ -231,7 +231,6 @@ class Lowering {
     Names none;
     NodeRef lowered = lower(*body, none);
     Node& node = make(Op::define, info->second.type);
-    node.define = name;
     add_kid(node, lowered);
     node.memo = plan_.memos++;
     plan_.defines.emplace(name, &node);
@@ -281,7 +280,6 @@ class Lowering {
     const Routine* callee = calls ? routine(tree.function.text) : nullptr;
     Node& node = make(calls ? Op::call : Op::built_in, expr.type);
     node.name = tree.function.text;
-    node.define = tree.function.text;
     node.routine = callee;
     node.text = std::string(sources_.text(expr.span));
     for (const ast::Expr& argument : tree.arguments) {

@@ -8,6 +8,8 @@
 
 namespace writ::native {
 
+constexpr std::size_t batch_size = 2048;  // pairs, or rows, that are worked on at a time
+
 // What is ranged over, and under which conditions. Lives as long as the plan.
 struct Ranging {
   NodeRef collection = nullptr;
@@ -16,6 +18,8 @@ struct Ranging {
   const std::vector<NodeRef>* inner = nullptr;
   const std::optional<Lookup>* lookup = nullptr;
 };
+
+Ranging ranging_of(NodeRef node);  // of a quantifier, an aggregate, a comprehension
 
 struct PairBatch {
   Indices outer;  // position within the selection
@@ -70,5 +74,9 @@ std::vector<bool> settled_parts(const PairBatch& batch, std::size_t parts,
 
 // The rows of a relation that a condition ranges over. Worked out once.
 const Range& range_of(Ctx& ctx, const Ranging& ranging);
+
+// The condition of a quantifier for each pair of a batch: true where the member is a witness of
+// `exists`, or against `no` and `every`.
+Vals witnesses(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel, const PairBatch& batch);
 
 }  // namespace writ::native

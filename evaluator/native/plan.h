@@ -92,7 +92,6 @@ struct Node {
   std::vector<bool> is_inner;      // of each conjunct: whether it is among them
   std::vector<int> rest;           // slots that the others read, `satisfies` and `result`
   std::string from_field, to_field;
-  std::string define;              // of a define or call: its name
   bool names_relation = false;     // kids[0] of what ranges over it, kids[1] of reachable
   std::vector<std::pair<int, NodeRef>> lets;  // of became: slots that are worked out anew
 

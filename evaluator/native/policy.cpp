@@ -1,11 +1,12 @@
 // One policy: its subjects in shares, one worker after the other or side by side; then its status.
 #include <algorithm>
-#include <thread>
 
+#include "base/parallel.h"
 #include "evaluator/native/engine.h"
 #include "evaluator/native/judge.h"
 #include "evaluator/native/values.h"
 #include "evaluator/settle.h"
+#include "evaluator/wording.h"
 
 namespace writ::native {
 
@@ -13,58 +14,12 @@ namespace {
 
 constexpr std::size_t for_limit = 64;  // each is a loop within a loop
 
-void fill_sources(const World& world, const PolicyInfo& policy, PolicyOutcome& outcome) {
-  if (policy.views.empty()) {
-    return;
-  }
-  const Program& program = world.engine.program;
-  std::set<std::string> all = world.engine.options.project_sources;
-  for (const auto& [source, schema] : program.sources) {
-    all.insert(source);
-  }
-  for (const std::string& source : all) {
-    bool covered = true;
-    for (const std::string& view : policy.views) {
-      const auto& mappings = program.relation(view).mappings;
-      covered =
-          covered && std::any_of(mappings.begin(), mappings.end(), [&](const ViewMapping& mapping) {
-            return program.relation(mapping.table).source == source;
-          });
-    }
-    (covered ? outcome.sources_covered : outcome.sources_not_covered).push_back(source);
-  }
-}
-
 PolicyOutcome describe(Ctx& ctx, const PolicyPlan& plan) {
-  World& world = ctx.world;
-  const ast::Policy& policy = *plan.info->policy;
-  PolicyOutcome outcome;
-  outcome.name = policy.name.text;
-  outcome.file = world.engine.sources[plan.info->file].path();
-  outcome.line = world.engine.sources.place(plan.info->span).line;
-  outcome.title = policy.title ? rendered(ctx, plan.title, Frame(0), {nullptr, 1}).front() : "";
-  outcome.description = policy.description ? policy.description->text : std::string();
-  outcome.owner = policy.owner ? policy.owner->text : std::string();
-  if (policy.severity) {
-    outcome.severity =
-        parse_policy_severity(policy.severity->text).value_or(PolicySeverity::medium);
-  }
-  for (const ast::Control& control : policy.controls) {
-    for (const ast::String& id : control.ids) {
-      outcome.controls.push_back({control.framework.text, id.text});
-    }
-  }
-  for (const ast::String& tag : policy.tags) {
-    outcome.tags.push_back(tag.text);
-  }
-  outcome.tables.assign(plan.info->tables.begin(), plan.info->tables.end());
-  fill_sources(world, *plan.info, outcome);
+  const Engine& engine = ctx.engine();
+  PolicyOutcome outcome = writ::describe(*plan.info, engine.program, engine.sources,
+                                         engine.options.project_sources);
+  outcome.title = rendered(ctx, plan.title, Frame(0), {nullptr, 1}).front();
   return outcome;
-}
-
-std::string incomplete_text(const Reason& reason) {
-  return reason.kind == ReasonKind::incomplete ? reason.table + ": " + reason.note
-                                               : to_string(reason);
 }
 
 // The cost of one violation where all cost the same, and of all.
@@ -73,9 +28,7 @@ void settle_costs(Engine& engine, const PolicyPlan& plan, const Vals& costs,
   if (plan.cost == nullptr) {
     return;
   }
-  const ast::Cost& cost = *plan.info->policy->cost;
-  const std::string unit =
-      cost.currency.text + (cost.per ? " per " + cost.per->text : std::string());
+  const std::string unit = unit_of(*plan.info->policy->cost);
   Sum total(Tag::decimal);
   std::optional<std::int64_t> each;
   bool alike = true;
@@ -90,9 +43,7 @@ void settle_costs(Engine& engine, const PolicyPlan& plan, const Vals& costs,
     each = value.a;
   }
   if (unknown > 0) {
-    outcome.notes.push_back({"the cost of " + std::to_string(unknown) +
-                                 (unknown == 1 ? " violation" : " violations") + " is unknown",
-                             unknown});
+    outcome.notes.push_back(unknown_costs_note(unknown));
     return;
   }
   if (alike && each) {
@@ -104,43 +55,31 @@ void settle_costs(Engine& engine, const PolicyPlan& plan, const Vals& costs,
   }
 }
 
-// What one worker has found.
+// What one worker has found, and what it works with.
 struct Share {
   Judge judge;
   Departures departures;
+  Arena arena = {};
 };
 
-class Work {
- public:
-  Work(World& world, const PolicyPlan& plan) : world_(world), plan_(plan) {}
-
-  // Takes shares of the members until none is left.
-  void run(std::size_t members, std::atomic<std::size_t>& next, Share& mine) const {
-    Arena arena;
-    Ctx ctx{world_, arena, 0};
-    const Population::OnSubjects subjects = [&](Ctx& at, const Combinations& c) {
-      mine.judge.judge(at, c);
-    };
-    const Population::OnUnnamed unnamed = [&](Ctx& at, const Combinations& c, std::size_t i,
-                                              ReasonSet why) { mine.judge.unnamed(at, c, i, why); };
-    const Population population(plan_, subjects, unnamed);
-    const std::size_t share = world_.engine.share;
-    for (std::size_t begin = next.fetch_add(share);
-         begin < members && !world_.engine.exhausted.load(std::memory_order_relaxed);
-         begin = next.fetch_add(share)) {
-      population.walk(ctx, begin, std::min(members, begin + share), mine.departures);
-      arena.clear();
-    }
+// Members [begin, end) of what the first `for` ranges over.
+void judge_members(World& world, const PolicyPlan& plan, std::size_t begin, std::size_t end,
+                   Share& mine) {
+  Ctx ctx{world, mine.arena, 0};
+  const Population::OnSubjects subjects = [&](Ctx& at, const Combinations& c) {
+    mine.judge.judge(at, c);
+  };
+  const Population::OnUnnamed unnamed = [&](Ctx& at, const Combinations& c, std::size_t i,
+                                            ReasonSet why) { mine.judge.unnamed(at, c, i, why); };
+  if (!world.engine.exhausted.load(std::memory_order_relaxed)) {
+    Population(plan, subjects, unnamed).walk(ctx, begin, end, mine.departures);
+    mine.arena.clear();
   }
-
- private:
-  World& world_;
-  const PolicyPlan& plan_;
-};
+}
 
 }  // namespace
 
-PolicyOutcome judge_policy(World& world, const PolicyPlan& plan, unsigned threads) {
+PolicyOutcome judge_policy(World& world, const PolicyPlan& plan) {
   if (plan.info->for_relations.size() > for_limit) {
     return unjudged_policy(world, plan, "more than 64 `for`s");
   }
@@ -161,18 +100,12 @@ PolicyOutcome judge_policy(World& world, const PolicyPlan& plan, unsigned thread
     }
   }
   const std::size_t members = population.members(ctx);
-  std::vector<Share> shares(std::max(1U, threads), Share{Judge(plan), population.nothing_yet()});
-  std::atomic<std::size_t> next = 0;
-  const Work work(world, plan);
-  std::vector<std::thread> others;
-  const std::size_t useful = std::min(shares.size(), (members + engine.share - 1) / engine.share);
-  for (std::size_t i = 1; i < useful; ++i) {
-    others.emplace_back([&, i] { work.run(members, next, shares[i]); });
-  }
-  work.run(members, next, shares[0]);
-  for (std::thread& other : others) {
-    other.join();
-  }
+  std::vector<Share> shares(engine.threads, Share{Judge(plan), population.nothing_yet()});
+  const std::size_t pieces = (members + engine.share - 1) / engine.share;
+  parallel(engine.threads, pieces, [&](std::size_t piece, std::size_t worker) {
+    const std::size_t begin = piece * engine.share;
+    judge_members(world, plan, begin, std::min(members, begin + engine.share), shares[worker]);
+  });
   for (std::size_t i = 0; i < shares.size(); ++i) {
     departures.add(shares[i].departures);
     if (i > 0) {
@@ -194,15 +127,7 @@ PolicyOutcome judge_policy(World& world, const PolicyPlan& plan, unsigned thread
 PolicyOutcome unjudged_policy(World& world, const PolicyPlan& plan, std::string_view why) {
   Arena arena;
   Ctx ctx{world, arena, 0};
-  PolicyOutcome outcome = describe(ctx, plan);
-  Finding finding;
-  finding.verdict = Verdict::unknown;
-  finding.subject = {{.variable = {}, .table = {}, .key = outcome.name, .open = false}};
-  finding.fingerprint = fingerprint(outcome.name, finding.subject);
-  finding.reasons = world.engine.reasons.list(world.engine.because(why));
-  outcome.findings.push_back(std::move(finding));
-  settle(outcome, false);
-  return outcome;
+  return unjudged(describe(ctx, plan), world.engine.reasons.list(world.engine.because(why)));
 }
 
 }  // namespace writ::native

@@ -3,20 +3,11 @@
 #include "evaluator/native/operators.h"
 #include "evaluator/native/pairs.h"
 #include "evaluator/native/values.h"
+#include "evaluator/wording.h"
 
 namespace writ::native {
 
 namespace {
-
-std::string incomplete_text(const Reason& reason) {
-  return reason.kind == ReasonKind::incomplete ? reason.table + ": " + reason.note
-                                               : to_string(reason);
-}
-
-std::string rows_of(std::uint64_t rows, const std::string& what, const std::string& variable) {
-  return std::to_string(rows) + (rows == 1 ? " row of " : " rows of ") + what + " (" + variable +
-         ")";
-}
 
 Ranging ranging_of(const PlanBinding& binding) {
   return {binding.value, binding.names_relation, binding.slot, &binding.inner, &binding.lookup};
@@ -321,9 +312,7 @@ std::vector<PopulationNote> Population::notes(const Departures& departures) cons
     for (std::size_t k = 0; k < clause.where.size(); ++k) {
       const auto rows = static_cast<std::uint64_t>(departures.set_aside[i][k].size());
       if (rows > 0) {
-        notes.push_back({rows_of(rows, name(clause), clause.variable) + " set aside by `" +
-                             clause.texts[k] + "`",
-                         rows});
+        notes.push_back(set_aside_note(rows, name(clause), clause.variable, clause.texts[k]));
       }
     }
     std::uint64_t alone = 0;
@@ -332,9 +321,8 @@ std::vector<PopulationNote> Population::notes(const Departures& departures) cons
     }
     if (alone > 0) {
       const PlanBinding& next = *fors_[i + 1];
-      notes.push_back({rows_of(alone, name(clause), clause.variable) + " found no partner in " +
-                           name(next) + " (" + next.variable + ")",
-                       alone});
+      notes.push_back(
+          no_partner_note(alone, name(clause), clause.variable, name(next), next.variable));
     }
   }
   return notes;

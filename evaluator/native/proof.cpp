@@ -19,6 +19,32 @@ State state_of(const Val& truth) {
   return truth.yes() ? State::yes : truth.no() ? State::no : State::unknown;
 }
 
+// The members of a quantifier that decided it for each subject: the first witness where there is one,
+// else the first few that leave it open.
+std::vector<std::vector<Val>> deciding_members(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel,
+                                               const Vals& truth) {
+  std::vector<std::vector<Val>> members(sel.n);
+  const State witnessed = node->op == Op::exists ? State::yes : State::no;
+  if (std::none_of(truth.begin(), truth.end(), [&](const Val& value) {
+        return value.open() || state_of(value) == witnessed;
+      })) {
+    return members;
+  }
+  for_each_pair(ctx, ranging_of(node), frame, sel, [&](const PairBatch& batch) {
+    const Vals values = witnesses(ctx, node, frame, sel, batch);
+    for (std::size_t j = 0; j < batch.size(); ++j) {
+      const std::uint32_t i = batch.outer[j];
+      const bool sure = state_of(truth[i]) == witnessed;
+      const State sought = sure ? State::yes : State::unknown;
+      if ((sure || truth[i].open()) && members[i].size() < (sure ? 1 : shown_members) &&
+          batch.membership_at(j).yes() && state_of(values[j]) == sought) {
+        members[i].push_back(batch.member[j]);
+      }
+    }
+  });
+  return members;
+}
+
 class Prover {
  public:
   explicit Prover(Ctx& ctx) : ctx_(ctx) {}
@@ -107,35 +133,9 @@ class Prover {
   }
 
   void quantifier(NodeRef node, const Frame& frame, std::uint32_t at, int depth) {
-    const Val result = truth(node, frame, at);
-    const bool witnessed = state_of(result) == (node->op == Op::exists ? State::yes : State::no);
-    const State sought = witnessed ? State::yes : State::unknown;
-    const std::size_t most = witnessed ? 1 : shown_members;
-    if (!witnessed && !result.open()) {
-      return;
-    }
-    std::vector<Val> found;
-    const Ranging ranging{node->kids.front(), node->names_relation, node->slot, &node->inner,
-                          &node->lookup};
-    for_each_pair(ctx_, ranging, frame, {&at, 1}, [&](const PairBatch& batch) {
-      if (found.size() >= most) {
-        return;
-      }
-      const PairFrame inner(frame, {&at, 1}, batch, node->free, node->slot);
-      Vals where(batch.size(), Val::of(true));
-      conjunction(ctx_, node->where, inner.frame(), where);
-      for (std::uint32_t j = 0; j < batch.size() && found.size() < most; ++j) {
-        Val value = where[j];
-        if (node->satisfies != nullptr && !value.no()) {
-          value = both(ctx_.engine(), value,
-                       negated(truth(node->satisfies, inner.frame(), j)));
-        }
-        if (batch.membership_at(j).yes() && state_of(value) == sought) {
-          found.push_back(batch.member[j]);
-        }
-      }
-    });
-    for (const Val& element : found) {
+    const Vals result{truth(node, frame, at)};
+    const auto members = deciding_members(ctx_, node, frame, {&at, 1}, result);
+    for (const Val& element : members.front()) {
       member(node, element, frame, at, depth);
     }
   }
@@ -188,55 +188,18 @@ bool is_flat(NodeRef node) {
                       [](NodeRef part) { return part->quantified; });
 }
 
-std::vector<std::vector<Val>> flat_rows(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel,
-                                        const Vals& truth) {
-  std::vector<std::vector<Val>> rows(sel.n);
-  const State witnessed = node->op == Op::exists ? State::yes : State::no;
-  const Ranging ranging{node->kids.front(), node->names_relation, node->slot, &node->inner,
-                        &node->lookup};
-  if (std::none_of(truth.begin(), truth.end(), [&](const Val& value) {
-        return value.open() || state_of(value) == witnessed;
-      })) {
-    return rows;
-  }
-  for_each_pair(ctx, ranging, frame, sel, [&](const PairBatch& batch) {
-    const PairFrame inner(frame, sel, batch, node->free, node->slot);
-    Vals values(batch.size(), Val::of(true));
-    conjunction(ctx, node->where, inner.frame(), values,
-                settled_parts(batch, node->where.size(), node->is_inner, node->lookup));
-    if (node->satisfies != nullptr) {
-      const Chosen rest =
-          choose({nullptr, batch.size()}, [&](std::size_t j) { return !values[j].no(); });
-      const Vals holding = holds(ctx, node->satisfies, inner.frame(), rest.sel());
-      for (std::size_t k = 0; k < holding.size(); ++k) {
-        Val& value = values[rest.places[k]];
-        value = both(ctx.engine(), value, negated(holding[k]));
-      }
-    }
-    for (std::size_t j = 0; j < batch.size(); ++j) {
-      const std::uint32_t i = batch.outer[j];
-      const bool sure = state_of(truth[i]) == witnessed;
-      const State sought = sure ? State::yes : State::unknown;
-      if ((sure || truth[i].open()) && rows[i].size() < (sure ? 1 : shown_members) &&
-          batch.membership_at(j).yes() && state_of(values[j]) == sought) {
-        rows[i].push_back(batch.member[j]);
-      }
-    }
-  });
-  for (std::vector<Val>& found : rows) {
-    std::erase_if(found, [](const Val& member) { return member.tag != Tag::row; });
-  }
-  return rows;
-}
-
 }  // namespace
 
 std::vector<std::vector<Val>> deciding_rows(Ctx& ctx, NodeRef condition, const Frame& frame,
                                             Sel sel, const Vals& truth) {
-  if (is_flat(condition)) {
-    return flat_rows(ctx, condition, frame, sel, truth);
-  }
   std::vector<std::vector<Val>> rows;
+  if (is_flat(condition)) {
+    rows = deciding_members(ctx, condition, frame, sel, truth);
+    for (std::vector<Val>& found : rows) {
+      std::erase_if(found, [](const Val& member) { return member.tag != Tag::row; });
+    }
+    return rows;
+  }
   for (std::size_t i = 0; i < sel.n; ++i) {
     Prover prover(ctx);
     prover.prove(condition, frame, sel[i], 0, true);

@@ -8,10 +8,6 @@ namespace writ::native {
 
 namespace {
 
-Ranging ranging_of(NodeRef node) {
-  return {node->kids.front(), node->names_relation, node->slot, &node->inner, &node->lookup};
-}
-
 Vals where_of(Ctx& ctx, NodeRef node, const Frame& frame, const PairBatch& batch) {
   Vals truth(batch.size(), Val::of(true));
   conjunction(ctx, node->where, frame, truth,
@@ -22,21 +18,6 @@ Vals where_of(Ctx& ctx, NodeRef node, const Frame& frame, const PairBatch& batch
 // The slots that the conditions still to be tried read.
 const std::vector<int>& needed(NodeRef node, const PairBatch& batch) {
   return batch.sure && (batch.matched || !node->lookup) ? node->rest : node->free;
-}
-
-// The condition of a quantifier: true where the member is a witness of `exists`, or against `no`
-// and `every`.
-Vals witnesses(Ctx& ctx, NodeRef node, const Frame& frame, const PairBatch& batch) {
-  Vals truth = where_of(ctx, node, frame, batch);
-  if (node->satisfies != nullptr) {
-    const Chosen rest = choose({nullptr, batch.size()}, [&](std::size_t i) { return !truth[i].no(); });
-    const Vals values = holds(ctx, node->satisfies, frame, rest.sel());
-    for (std::size_t k = 0; k < values.size(); ++k) {
-      Val& value = truth[rest.places[k]];
-      value = both(ctx.engine(), value, negated(values[k]));
-    }
-  }
-  return truth;
 }
 
 // Calls visit(subject, position in the batch, chosen, frame) for the members whose condition is not
@@ -96,13 +77,31 @@ Val sum_of(Engine& engine, NodeRef node, const Vals& values) {
 
 }  // namespace
 
+Ranging ranging_of(NodeRef node) {
+  return {node->kids.front(), node->names_relation, node->slot, &node->inner, &node->lookup};
+}
+
+Vals witnesses(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel, const PairBatch& batch) {
+  const PairFrame inner(frame, sel, batch, needed(node, batch), node->slot);
+  Vals truth = where_of(ctx, node, inner.frame(), batch);
+  if (node->satisfies != nullptr) {
+    const Chosen rest =
+        choose({nullptr, batch.size()}, [&](std::size_t i) { return !truth[i].no(); });
+    const Vals values = holds(ctx, node->satisfies, inner.frame(), rest.sel());
+    for (std::size_t k = 0; k < values.size(); ++k) {
+      Val& value = truth[rest.places[k]];
+      value = both(ctx.engine(), value, negated(values[k]));
+    }
+  }
+  return truth;
+}
+
 void quantified(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel, Val* out) {
   Engine& engine = ctx.engine();
   Vals found(sel.n, Val::of(false));
   const Openness open =
       for_each_pair(ctx, ranging_of(node), frame, sel, [&](const PairBatch& batch) {
-        const PairFrame inner(frame, sel, batch, needed(node, batch), node->slot);
-        const Vals truth = witnesses(ctx, node, inner.frame(), batch);
+        const Vals truth = witnesses(ctx, node, frame, sel, batch);
         for (std::size_t j = 0; j < batch.size(); ++j) {
           Val& result = found[batch.outer[j]];
           if (!truth[j].no()) {

@@ -43,15 +43,10 @@ void SetBuilder::insert(const Val& value, bool certain, ReasonSet doubt) {
 
 namespace {
 
-int kind(Tag tag) {
-  return tag >= Tag::integer && tag <= Tag::instant ? static_cast<int>(Tag::integer)
-                                                    : static_cast<int>(tag);
-}
-
 // Values of different kinds, or days of different zones, may be equal though `order` tells them
 // apart.
 bool may_hold_equals(const Val& a, const Val& b) {
-  return kind(a.tag) != kind(b.tag) || a.tag == Tag::day;
+  return kind_of(a.tag) != kind_of(b.tag) || a.tag == Tag::day;
 }
 
 }  // namespace

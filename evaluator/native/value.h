@@ -26,6 +26,11 @@ enum class Tag : std::uint8_t {
   set,    // a: a SetData
 };
 
+// Quantities of all scales are one kind of value.
+inline int kind_of(Tag tag) {
+  return static_cast<int>(tag >= Tag::integer && tag <= Tag::instant ? Tag::integer : tag);
+}
+
 struct SetData;
 
 struct Val {

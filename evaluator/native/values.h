@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/checked.h"
 #include "evaluator/native/run.h"
 
 namespace writ::native {
@@ -62,7 +63,6 @@ class Sum {
   Computed total(Engine& engine) const;
 
  private:
-  __extension__ typedef __int128 Wide;
   Tag scale_;
   Wide low_ = 0;
   Wide high_ = 0;

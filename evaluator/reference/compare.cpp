@@ -1,13 +1,12 @@
 #include "evaluator/reference/compare.h"
 
+#include "base/checked.h"
 #include "base/email.h"
 #include "evaluator/reference/sets.h"
 
 namespace writ::reference {
 
 namespace {
-
-__extension__ typedef __int128 Wide;
 
 // An integer and a decimal on one scale.
 Wide widen(Scale scale, std::int64_t value) {

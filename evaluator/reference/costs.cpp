@@ -1,16 +1,11 @@
 #include "evaluator/reference/policy.h"
 #include "evaluator/reference/relations.h"
 #include "evaluator/reference/totals.h"
+#include "evaluator/wording.h"
 
 namespace writ::reference {
 
 namespace {
-
-constexpr std::string_view note_start = "the cost of ";
-
-std::string unit_of(const ast::Cost& cost) {
-  return cost.currency.text + (cost.per ? " per " + cost.per->text : std::string());
-}
 
 // The cost of one subject in violation. Nothing where it is unknown.
 std::optional<Quantity> cost_of(World& world, const PolicyInfo& policy, const Subject& subject) {
@@ -31,8 +26,7 @@ void settle_costs(World& world, const PolicyInfo& policy, PolicyOutcome& outcome
   if (!policy.policy->cost) {
     return;
   }
-  std::erase_if(outcome.notes,
-                [](const PopulationNote& note) { return note.text.starts_with(note_start); });
+  std::erase_if(outcome.notes, is_unknown_costs_note);
   const std::string unit = unit_of(*policy.policy->cost);
   Sum total(Scale::decimal);
   std::optional<std::int64_t> each;
@@ -51,9 +45,7 @@ void settle_costs(World& world, const PolicyInfo& policy, PolicyOutcome& outcome
     }
   }
   if (unknown > 0) {
-    outcome.notes.push_back({std::string(note_start) + std::to_string(unknown) +
-                                 (unknown == 1 ? " violation" : " violations") + " is unknown",
-                             unknown});
+    outcome.notes.push_back(unknown_costs_note(unknown));
     return;
   }
   if (alike && each) {

@@ -1,6 +1,7 @@
 #include "evaluator/reference/data_findings.h"
 
 #include "base/email.h"
+#include "evaluator/data_notes.h"
 #include "evaluator/reference/expressions.h"
 
 namespace writ::reference {
@@ -19,38 +20,7 @@ void for_each_scalar(const Cell& cell, Visit visit) {
   }
 }
 
-const Type& scalar_type(const Type& type) {
-  return type.is(Kind::set) && type.element ? *type.element : type;
-}
-
-// Rows counted by column and kind; the example is that of the first row.
-class Notes {
- public:
-  explicit Notes(const std::string& table) : table_(table) {}
-
-  void add(const std::string& column, const std::string& kind, const std::string& value,
-           const std::string& detail) {
-    DataFinding& finding = notes_[{column, kind}];
-    if (finding.rows++ == 0) {
-      finding.table = table_;
-      finding.column = column;
-      finding.kind = kind;
-      finding.value = value;
-      finding.detail = detail;
-    }
-  }
-  void move_to(std::vector<DataFinding>& findings) {
-    for (auto& [key, finding] : notes_) {
-      findings.push_back(std::move(finding));
-    }
-  }
-
- private:
-  std::string table_;
-  std::map<std::pair<std::string, std::string>, DataFinding> notes_;
-};
-
-void check_ref(const World& world, const FieldInfo& field, const Cell& cell, Notes& notes) {
+void check_ref(const World& world, const FieldInfo& field, const Cell& cell, DataNotes& notes) {
   const std::string& target = scalar_type(field.type).relation;
   const Table* table = world.snapshot.find(target);
   std::optional<std::string> dangling;
@@ -66,7 +36,7 @@ void check_ref(const World& world, const FieldInfo& field, const Cell& cell, Not
 }
 
 void check_presence(World& world, const RowRef& row, const FieldInfo& field, const Cell& cell,
-                    Notes& notes) {
+                    DataNotes& notes) {
   if (field.unobservable) {
     return;
   }
@@ -81,7 +51,7 @@ void check_presence(World& world, const RowRef& row, const FieldInfo& field, con
 
 void check_table(World& world, std::uint32_t id, std::vector<DataFinding>& findings) {
   const RelationState& state = world.relations[id];
-  Notes notes(state.relation->name);
+  DataNotes notes(state.relation->name);
   for (std::uint32_t row = 0; row < state.table->rows.size(); ++row) {
     for (std::size_t f = 0; f < state.columns.size(); ++f) {
       if (state.columns[f] < 0) {

@@ -6,12 +6,11 @@
 #include "evaluator/reference/proof.h"
 #include "evaluator/reference/show.h"
 #include "evaluator/settle.h"
+#include "evaluator/wording.h"
 
 namespace writ::reference {
 
 namespace {
-
-constexpr std::size_t witness_limit = 20;
 
 Verdict verdict_of(const Truth& where, const Truth& required) {
   if (required.yes()) {
@@ -193,13 +192,7 @@ void Judge::add_witnesses(Finding& finding, const std::vector<RowRef>& rows) {
       found.insert(std::move(*witness));
     }
   }
-  for (const Witness& witness : found) {
-    std::vector<Witness>& known = finding.witnesses;
-    if (known.size() < witness_limit &&
-        std::find(known.begin(), known.end(), witness) == known.end()) {
-      known.push_back(witness);
-    }
-  }
+  writ::add_witnesses(finding, found);
 }
 
 std::vector<Finding> Judge::finish() {

@@ -5,6 +5,7 @@
 #include "evaluator/reference/relations.h"
 #include "evaluator/reference/sets.h"
 #include "evaluator/reference/show.h"
+#include "evaluator/wording.h"
 
 namespace writ::reference {
 
@@ -33,16 +34,6 @@ bool meets(const std::set<std::string>& a, const std::set<std::string>& b) {
     }
   }
   return false;
-}
-
-std::string incomplete_text(const Reason& reason) {
-  return reason.kind == ReasonKind::incomplete ? reason.table + ": " + reason.note
-                                               : to_string(reason);
-}
-
-std::string rows_of(std::uint64_t rows, const std::string& what, const std::string& variable) {
-  return std::to_string(rows) + (rows == 1 ? " row of " : " rows of ") + what + " (" + variable +
-         ")";
 }
 
 }  // namespace
@@ -216,9 +207,7 @@ std::vector<PopulationNote> Population::notes() const {
     for (const Conjunct& conjunct : level.conjuncts) {
       if (!conjunct.set_aside.empty()) {
         const auto rows = static_cast<std::uint64_t>(conjunct.set_aside.size());
-        notes.push_back(
-            {rows_of(rows, name(level), variable) + " set aside by `" + print(*conjunct.expr) + "`",
-             rows});
+        notes.push_back(set_aside_note(rows, name(level), variable, print(*conjunct.expr)));
       }
     }
     std::uint64_t alone = 0;
@@ -227,9 +216,8 @@ std::vector<PopulationNote> Population::notes() const {
     }
     if (alone > 0) {
       const Level& next = levels_[i + 1];
-      notes.push_back({rows_of(alone, name(level), variable) + " found no partner in " +
-                           name(next) + " (" + next.clause->variable.text + ")",
-                       alone});
+      notes.push_back(no_partner_note(alone, name(level), variable, name(next),
+                                      next.clause->variable.text));
     }
   }
   return notes;

@@ -83,15 +83,8 @@ Truth witnesses(World& world, const ast::Quantifier& node, const Value& member,
 
 Value quantified(World& world, const ast::Quantifier& node, const Scope* scope) {
   const SetRef set = members(world, *node.collection, scope);
-  // Every member is asked, after a witness too: what overflows on the way is found in any order.
-  std::vector<Truth> asked;
-  for (const Value& member : set->certain) {
-    asked.push_back(witnesses(world, node, member, scope));
-  }
-  auto next = asked.begin();
-  Truth found = any_member(*set, [&](const Value& member) {
-    return next != asked.end() ? *next++ : witnesses(world, node, member, scope);
-  });
+  Truth found =
+      any_member(*set, [&](const Value& member) { return witnesses(world, node, member, scope); });
   return from_truth(node.kind == ast::QuantifierKind::exists ? found : !std::move(found));
 }
 

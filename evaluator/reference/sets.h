@@ -38,16 +38,13 @@ SetRef unite(const SetValue& a, const SetValue& b);
 SetRef subtract(const SetValue& a, const SetValue& b);
 Quantity size_of(const SetValue& set);
 
-// `exists x in set where condition(x)`; members that are not certain leave it open at most. The
-// walk ends at the first witness.
+// `exists x in set where condition(x)`; members that are not certain leave it open at most. Every
+// member is asked, after a witness too: what overflows on the way is found in any order.
 template <class Condition>
 Truth any_member(const SetValue& set, Condition condition) {
   Truth result = Truth::of(false);
   for (const Value& member : set.certain) {
     result = either(std::move(result), condition(member));
-    if (result.yes()) {
-      return result;
-    }
   }
   for (const SetValue::Possible& member : set.possible) {
     result =

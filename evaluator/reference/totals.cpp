@@ -2,13 +2,12 @@
 
 #include <limits>
 
+#include "base/checked.h"
 #include "evaluator/reference/compare.h"
 
 namespace writ::reference {
 
 namespace {
-
-__extension__ typedef __int128 Wide;
 
 bool fits(Wide value) {
   return value >= std::numeric_limits<std::int64_t>::min() &&

@@ -1,6 +1,7 @@
 // Totals of many quantities: their sum, the least and the greatest.
 #pragma once
 
+#include "base/checked.h"
 #include "evaluator/reference/arithmetic.h"
 
 namespace writ::reference {
@@ -13,7 +14,6 @@ class Sum {
   Computed total() const;
 
  private:
-  __extension__ typedef __int128 Wide;
   Scale scale_;
   Wide low_ = 0;
   Wide high_ = 0;
