@@ -25,4 +25,21 @@ std::vector<Expr*> left_spine(Expr& expr) {
   return spine(expr);
 }
 
+std::vector<const Expr*> operands(const Expr& expr, BinaryOp op) {
+  std::vector<const Expr*> result;
+  std::vector<const Expr*> stack{&expr};
+  while (!stack.empty()) {
+    const Expr* next = stack.back();
+    stack.pop_back();
+    const auto* node = std::get_if<Binary>(&next->node);
+    if (node != nullptr && node->op == op) {
+      stack.push_back(node->right.get());
+      stack.push_back(node->left.get());
+    } else {
+      result.push_back(next);
+    }
+  }
+  return result;
+}
+
 }  // namespace writ::ast

@@ -195,6 +195,10 @@ inline bool Call::operator==(const Call& other) const {
 std::vector<const Expr*> left_spine(const Expr& expr);
 std::vector<Expr*> left_spine(Expr& expr);
 
+// The parts of a chain of `and` (or of another operator that is associative), in order, whatever its
+// brackets.
+std::vector<const Expr*> operands(const Expr& expr, BinaryOp op);
+
 // Text with {expression} in it. `pieces` alternate freely; texts have their escapes resolved.
 struct Template {
   Span span;

@@ -230,10 +230,10 @@ Val reachable_from(Ctx& ctx, NodeRef node, const Val& from, const SetData& edge_
   const std::lock_guard lock(world.mutex);
   // Over a relation the edges are the same for all, and so is what each start reaches.
   auto& table = world.reachable[node];
-  Ctx inner{world, node->names_relation ? world.arena : ctx.arena, ctx.depth};
+  Ctx inner{world, names_relation(node->kids[1]) ? world.arena : ctx.arena, ctx.depth};
   std::unique_ptr<Edges> own;
   const auto edges = [&]() -> const Edges& {
-    auto& slot = node->names_relation ? world.edges[node] : own;
+    auto& slot = names_relation(node->kids[1]) ? world.edges[node] : own;
     if (slot == nullptr) {
       slot = std::make_unique<Edges>(read_edges(inner, node, edge_set));
     }
@@ -242,7 +242,7 @@ Val reachable_from(Ctx& ctx, NodeRef node, const Val& from, const SetData& edge_
   const SetData* reached = from_each(ctx, starts, [&](const Val& start) -> const SetData* {
     const SetData* fresh = nullptr;
     const SetData*& memo =
-        node->names_relation
+        names_relation(node->kids[1])
             ? table[{static_cast<int>(start.tag), start.a, start.tag == Tag::email ? 0 : start.b}]
             : fresh;
     if (memo == nullptr) {

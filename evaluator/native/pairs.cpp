@@ -129,7 +129,7 @@ Openness for_each_pair(Ctx& ctx, const Ranging& ranging, const Frame& frame, Sel
                        const std::function<void(const PairBatch&)>& visit) {
   Openness openness;
   Enumeration pairs(ctx, visit);
-  if (ranging.names_relation) {
+  if (names_relation(ranging.collection)) {
     openness.relation = true;
     openness.why = ctx.world.incompleteness(ranging.collection->relation);
     openness.open = openness.why != 0;

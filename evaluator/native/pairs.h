@@ -13,7 +13,6 @@ constexpr std::size_t batch_size = 2048;  // pairs, or rows, that are worked on 
 // What is ranged over, and under which conditions. Lives as long as the plan.
 struct Ranging {
   NodeRef collection = nullptr;
-  bool names_relation = false;
   int slot = -1;
   const std::vector<NodeRef>* inner = nullptr;
   const std::optional<Lookup>* lookup = nullptr;

@@ -92,7 +92,6 @@ struct Node {
   std::vector<bool> is_inner;      // of each conjunct: whether it is among them
   std::vector<int> rest;           // slots that the others read, `satisfies` and `result`
   std::string from_field, to_field;
-  bool names_relation = false;     // kids[0] of what ranges over it, kids[1] of reachable
   std::vector<std::pair<int, NodeRef>> lets;  // of became: slots that are worked out anew
 
   std::vector<int> free;    // slots of the routine that it reads
@@ -100,6 +99,11 @@ struct Node {
   bool quantified = false;  // a quantifier is in it, or in what it calls
   int memo = -1;            // where worlds keep its value: it depends on no row
 };
+
+// Whether a collection is every row of a relation.
+inline bool names_relation(NodeRef collection) {
+  return collection->op == Op::relation;
+}
 
 struct TemplatePiece {
   std::string text;
@@ -113,7 +117,6 @@ struct PlanBinding {
   NodeRef value = nullptr;  // of a let; of a `for`: what it ranges over
   // Of a `for`:
   std::string relation;  // "" over a set of values
-  bool names_relation = false;
   bool tied = false;     // the collection mentions an earlier `for`
   bool has_where = false;
   std::string collection_text, where_text;

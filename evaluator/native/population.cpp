@@ -10,7 +10,7 @@ namespace writ::native {
 namespace {
 
 Ranging ranging_of(const PlanBinding& binding) {
-  return {binding.value, binding.names_relation, binding.slot, &binding.inner, &binding.lookup};
+  return {binding.value, binding.slot, &binding.inner, &binding.lookup};
 }
 
 }  // namespace
@@ -59,7 +59,7 @@ Departures Population::nothing_yet() const {
 
 // Lets before the first `for` depend on no row and are worked out with it.
 std::size_t Population::members(Ctx& ctx) const {
-  if (fors_.empty() || !fors_.front()->names_relation) {
+  if (fors_.empty() || !names_relation(fors_.front()->value)) {
     return 1;
   }
   return range_of(ctx, ranging_of(*fors_.front())).rows.size();
@@ -69,7 +69,7 @@ void Population::walk(Ctx& ctx, std::size_t begin, std::size_t end, Departures& 
   Combinations start(plan_.slots);
   start.size = 1;
   start.where = {Val::of(true)};
-  if (fors_.empty() || !fors_.front()->names_relation) {
+  if (fors_.empty() || !names_relation(fors_.front()->value)) {
     descend(ctx, 0, 0, start, departures);
     return;
   }

@@ -78,7 +78,7 @@ Val sum_of(Engine& engine, NodeRef node, const Vals& values) {
 }  // namespace
 
 Ranging ranging_of(NodeRef node) {
-  return {node->kids.front(), node->names_relation, node->slot, &node->inner, &node->lookup};
+  return {node->kids.front(), node->slot, &node->inner, &node->lookup};
 }
 
 Vals witnesses(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel, const PairBatch& batch) {

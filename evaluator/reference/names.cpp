@@ -91,21 +91,4 @@ bool names_relation(const ast::Expr& expr) {
          meaning == ast::Meaning::rows;
 }
 
-std::vector<const ast::Expr*> operands(const ast::Expr& expr, ast::BinaryOp op) {
-  std::vector<const ast::Expr*> result;
-  std::vector<const ast::Expr*> stack{&expr};
-  while (!stack.empty()) {
-    const ast::Expr* next = stack.back();
-    stack.pop_back();
-    const auto* node = std::get_if<ast::Binary>(&next->node);
-    if (node != nullptr && node->op == op) {
-      stack.push_back(node->right.get());
-      stack.push_back(node->left.get());
-    } else {
-      result.push_back(next);
-    }
-  }
-  return result;
-}
-
 }  // namespace writ::reference

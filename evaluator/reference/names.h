@@ -19,7 +19,4 @@ std::set<std::string> locals_of(const ast::Expr& expr);
 // Whether it is the name of a table, a view or a constant table.
 bool names_relation(const ast::Expr& expr);
 
-// The parts of a chain of `and` (or of another operator that is associative), in order.
-std::vector<const ast::Expr*> operands(const ast::Expr& expr, ast::BinaryOp op);
-
 }  // namespace writ::reference

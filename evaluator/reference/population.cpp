@@ -53,7 +53,7 @@ Population::Population(World& world, const PolicyInfo& policy) : world_(world), 
     level.relation = policy.for_relations[levels_.size()];
     level.tied = meets(locals_of(clause.collection), earlier);
     if (clause.where) {
-      for (const ast::Expr* part : operands(*clause.where, ast::BinaryOp::logical_and)) {
+      for (const ast::Expr* part : ast::operands(*clause.where, ast::BinaryOp::logical_and)) {
         level.conjuncts.push_back({part, meets(locals_of(*part), earlier), tests_known(*part), {}});
       }
     }

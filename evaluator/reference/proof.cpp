@@ -86,7 +86,7 @@ void Prover::connective(const ast::Binary& node, const ast::Expr& expr, const Tr
     }
     return;
   }
-  for (const ast::Expr* operand : operands(expr, node.op)) {
+  for (const ast::Expr* operand : ast::operands(expr, node.op)) {
     const Truth::State state = holds(world_, *operand, scope).state;
     prove(*operand, scope, depth, deciding && state == result.state);
     const bool decided =
