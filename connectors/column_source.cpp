@@ -2,9 +2,8 @@
 
 #include <algorithm>
 
-#include "connectors/file_list.h"
+#include "connectors/file_source.h"
 #include "connectors/part_join.h"
-#include "connectors/readers.h"
 
 namespace writ {
 
@@ -38,26 +37,12 @@ Result<ColumnTable> read_columns(const World& world, const std::vector<std::stri
       intake.leave_out(column);
     }
   }
-  for (const std::string& failure : found->failures) {
-    intake.incomplete(failure);
-  }
   std::vector<RowPart> parts;
-  for (const std::string& path : found->paths) {
-    const std::uint32_t number = intake.add_file(path);
-    const FileFormat format = *format_of_file(path, map);
-    if (const auto file = world.open(path, max_data_bytes);
-        file != nullptr && read_parts(*file, format, number, options, intake, parts)) {
-      continue;
-    }
-    auto bytes = world.read(path, max_data_bytes);
-    if (!bytes) {
-      intake.incomplete(bytes.error().message);
-      continue;
-    }
-    if (const Failure failure = read_file(std::move(*bytes), format, number, intake)) {
-      intake.incomplete(failure->context(path).message);
-    }
-  }
+  take_in(world, *found, intake,
+          [&](const std::string& path, FileFormat format, std::uint32_t number) {
+            const auto file = world.open(path, max_data_bytes);
+            return file != nullptr && read_parts(*file, format, number, options, intake, parts);
+          });
   return join_parts(std::move(parts), std::move(intake), options.threads, texts, findings);
 }
 

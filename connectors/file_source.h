@@ -2,11 +2,12 @@
 // smaller in silence, where something could not be read.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
-#include "connectors/table_map.h"
-#include "connectors/world.h"
+#include "connectors/file_list.h"
+#include "connectors/table_intake.h"
 #include "snapshot/table.h"
 
 namespace writ {
@@ -19,5 +20,13 @@ namespace writ {
 Result<Table> read_files(const World& world, const std::vector<std::string>& files,
                          const TableSchema& schema, const TableMap& map, const Zone* zone,
                          std::vector<DataFinding>& findings);
+
+// Reads the file at `path`, number `file` of the intake. False, and nothing done: it must be read
+// record by record.
+using QuickWay =
+    std::function<bool(const std::string& path, FileFormat format, std::uint32_t file)>;
+// The files that were found, one after the other; `quick` may be empty.
+void take_in(const World& world, const FoundFiles& found, TableIntake& intake,
+             const QuickWay& quick);
 
 }  // namespace writ

@@ -21,7 +21,4 @@ Failure read_json(std::string_view text, std::uint32_t file, TableIntake& intake
 Failure read_ndjson(std::string_view text, std::uint32_t file, TableIntake& intake);
 Failure read_yaml(std::string_view text, std::uint32_t file, TableIntake& intake);
 
-// The bytes of one file by the reader of their format, once they are UTF-8.
-Failure read_file(std::string bytes, FileFormat format, std::uint32_t file, TableIntake& intake);
-
 }  // namespace writ
