@@ -1,4 +1,6 @@
 // Transitive closures: over a ref (`x.manager+`), and over a table of edges (`reachable from`).
+#include "evaluator/native/closures.h"
+
 #include <functional>
 
 #include "evaluator/native/keys.h"
@@ -73,6 +75,8 @@ const SetData* from_each(Ctx& ctx, const SetData& starts, FromOne from_one) {
   return all.finish(ctx.arena);
 }
 
+}  // namespace
+
 const SetData* closure_of(Ctx& ctx, NodeRef node, Closures& known, const Val& start) {
   if (start.tag != Tag::row) {
     return &to_set(ctx, ctx.engine().unknown("it is no row"));
@@ -96,6 +100,20 @@ const SetData* closure_of(Ctx& ctx, NodeRef node, Closures& known, const Val& st
   return memo.load(std::memory_order_acquire);
 }
 
+Closures& closures_of(World& world, NodeRef node, std::optional<std::uint32_t> relation) {
+  const std::lock_guard lock(world.mutex);
+  std::unique_ptr<Closures>& known = world.closures[node];
+  if (known == nullptr) {
+    known = std::make_unique<Closures>();
+  }
+  if (relation && known->sets == nullptr) {
+    known->sets.reset(new std::atomic<const SetData*>[world.relations[*relation].rows()]());
+  }
+  return *known;
+}
+
+namespace {
+
 // The relation that the closure runs over, of rows or sets of them.
 std::optional<std::uint32_t> relation_of(const Val& value) {
   if (value.tag == Tag::row) {
@@ -111,18 +129,6 @@ std::optional<std::uint32_t> relation_of(const Val& value) {
     return relation_of(member.value);
   }
   return std::nullopt;
-}
-
-Closures& closures_of(World& world, NodeRef node, std::optional<std::uint32_t> relation) {
-  const std::lock_guard lock(world.mutex);
-  std::unique_ptr<Closures>& known = world.closures[node];
-  if (known == nullptr) {
-    known = std::make_unique<Closures>();
-  }
-  if (relation && known->sets == nullptr) {
-    known->sets.reset(new std::atomic<const SetData*>[world.relations[*relation].rows()]());
-  }
-  return *known;
 }
 
 bool closed_rows(const SetData& set) {

@@ -53,15 +53,17 @@ const KeyIndex& keys_of(World& world, std::uint32_t relation) {
   return *index;
 }
 
-namespace {
-
-const std::vector<std::uint32_t>& refs_of(World& world, std::uint32_t relation, int column,
-                                          const ColumnData& data, const Type& type) {
+const std::vector<std::uint32_t>& refs_of(World& world, std::uint32_t relation, int field) {
+  const RelState& state = world.relations[relation];
+  const int column = state.columns[static_cast<std::size_t>(field)];
+  const Type& type = state.relation->fields[static_cast<std::size_t>(field)].type;
+  const ColumnData& data = state.table->columns[static_cast<std::size_t>(column)];
   const std::lock_guard lock(world.mutex);
   const auto [place, fresh] = world.refs.try_emplace({relation, column});
   if (fresh) {
     const ColumnData& scalars = type.is(Kind::set) ? *data.elements : data;
     const KeyIndex& keys = keys_of(world, world.relation_id(scalar_type(type).relation));
+    place->second.reserve(scalars.size);
     for (std::size_t i = 0; i < scalars.size; ++i) {
       const auto found = scalars.at(i) == CellState::value ? keys.find(world.text(scalars.texts[i]))
                                                            : std::span<const std::uint32_t>{};
@@ -70,6 +72,8 @@ const std::vector<std::uint32_t>& refs_of(World& world, std::uint32_t relation, 
   }
   return place->second;
 }
+
+namespace {
 
 std::int64_t day_place_of(World& world, std::uint32_t relation, int column) {
   const std::lock_guard lock(world.mutex);
@@ -183,7 +187,7 @@ void read_cells(Ctx& ctx, std::uint32_t relation, int field, const Val* rows, st
     source.day_place = day_place_of(world, relation, column);
   }
   if (scalar_type(type).is(Kind::row)) {
-    source.refs = &refs_of(world, relation, column, source.data, type);
+    source.refs = &refs_of(world, relation, field);
   }
   if (type.is(Kind::set)) {
     for (std::size_t i = 0; i < n; ++i) {

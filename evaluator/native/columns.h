@@ -16,4 +16,7 @@ const KeyIndex& keys_of(World& world, std::uint32_t relation);
 // The row that a ref's text names, or ~0.
 std::uint32_t find_key(World& world, std::uint32_t relation, TextId key);
 
+// The rows that the texts of a column of refs, or of sets of them, name; ~0: none. Worked out once.
+const std::vector<std::uint32_t>& refs_of(World& world, std::uint32_t relation, int field);
+
 }  // namespace writ::native

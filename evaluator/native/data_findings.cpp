@@ -1,14 +1,14 @@
 // What is wrong with the data, whichever policies read it: refs that lead nowhere, values that
 // `present when` forbids or misses, addresses that look alike.
 #include <algorithm>
-#include <array>
 #include <map>
+#include <numeric>
 
 #include "base/email.h"
 #include "evaluator/data_notes.h"
 #include "evaluator/native/columns.h"
 #include "evaluator/native/engine.h"
-#include "evaluator/native/scans.h"
+#include "evaluator/native/kernel_maker.h"
 #include "evaluator/native/values.h"
 
 namespace writ::native {
@@ -52,16 +52,18 @@ void check_refs(World& world, const FieldInfo& field, const ColumnData& data, Da
 
 // Whether in all of these rows there is a value exactly where the condition holds, as far as is
 // known.
-bool as_it_should_be(const ColumnTest& test, const ColumnData& data, std::size_t begin,
+bool as_it_should_be(const TruthKernel& test, const ColumnData& data, std::size_t begin,
                      std::size_t n) {
-  std::array<std::uint8_t, batch_size> states;
-  std::fill(states.begin(), states.begin() + static_cast<std::ptrdiff_t>(n), may_hold);
-  test.add_to(begin, n, states.data());
+  Pooled<std::uint32_t> rows(n);
+  std::iota(rows.begin(), rows.end(), static_cast<std::uint32_t>(begin));
+  Pooled<std::uint8_t> states(n);
+  test.test({n, {rows.data()}}, states.data());
   bool fine = true;
   for (std::size_t i = 0; i < n; ++i) {
     const CellState cell = data.at(begin + i);
-    fine = fine && !(states[i] == may_hold && cell == CellState::absent) &&
-           !(states[i] == may_fail && cell == CellState::value);
+    fine = fine && (states[i] == may_hold   ? cell != CellState::absent
+                    : states[i] == may_fail ? cell != CellState::value
+                                            : cell == CellState::unknown);
   }
   return fine;
 }
@@ -74,10 +76,12 @@ void check_presence(World& world, std::uint32_t relation, int index, const Colum
       *world.engine.plan->relations[relation].fields[static_cast<std::size_t>(index)].present_when;
   Arena arena;
   Ctx ctx{world, arena, 0};
-  const auto test = column_test(world, plan.body, 0, relation, 0);
+  KernelMaker maker(ctx);
+  maker.bind_row(0, relation, 0);
+  const TruthRef test = world.remap.empty() ? maker.truth(plan.body) : nullptr;
   for (std::size_t begin = 0; begin < data.size; begin += batch_size) {
     const std::size_t n = std::min(batch_size, data.size - begin);
-    if (test && as_it_should_be(*test, data, begin, n)) {
+    if (test != nullptr && as_it_should_be(*test, data, begin, n)) {
       continue;
     }
     Vals rows;

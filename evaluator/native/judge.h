@@ -25,6 +25,7 @@ class Judge {
   // last.
   std::vector<Finding> finish(Ctx& ctx);
   const Vals& costs() const { return costs_; }
+  void add_unlisted(std::uint64_t compliant) { unlisted_ += compliant; }
   std::uint64_t unlisted() const { return unlisted_; }  // compliant subjects without a finding
 
  private:

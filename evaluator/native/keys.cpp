@@ -86,6 +86,16 @@ std::optional<std::int64_t> lookup_key(Engine& engine, const Val& value, bool ca
   }
 }
 
+std::int64_t lookup_key(const NumberClass& kind, std::int64_t value) {
+  if (kind.tag == Tag::row) {
+    return value | std::int64_t{kind.part} << 40;
+  }
+  return kind.tag == Tag::integer
+             ? static_cast<std::int64_t>(static_cast<std::uint64_t>(value) *
+                                         static_cast<std::uint64_t>(Decimal::one))
+             : value;
+}
+
 std::vector<KeyMatch> match_keys(Ctx& ctx, const std::vector<KeyPlan>& keys, const Vals& left,
                                  std::uint32_t to) {
   Engine& engine = ctx.engine();

@@ -3,13 +3,16 @@
 
 #include <optional>
 
-#include "evaluator/native/run.h"
+#include "evaluator/native/kernels.h"
 
 namespace writ::native {
 
 // A number that is the same for values that are equal (and may be for others). Nothing for what may
 // equal anything: unknown, imprecise. REQUIRES: not absent, of one of lookups.h's classes.
 std::optional<std::int64_t> lookup_key(Engine& engine, const Val& value, bool canonical);
+
+// The same of a number of a class that is known. REQUIRES: where addresses are compared, an address.
+std::int64_t lookup_key(const NumberClass& kind, std::int64_t value);
 
 // How a row's keys fit the rows of the other side.
 struct KeyMatch {

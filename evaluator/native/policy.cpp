@@ -1,9 +1,11 @@
 // One policy: its subjects in shares, one worker after the other or side by side; then its status.
 #include <algorithm>
+#include <span>
 
 #include "base/parallel.h"
 #include "evaluator/native/engine.h"
 #include "evaluator/native/judge.h"
+#include "evaluator/native/sieve.h"
 #include "evaluator/native/values.h"
 #include "evaluator/settle.h"
 #include "evaluator/wording.h"
@@ -62,19 +64,27 @@ struct Share {
   Arena arena = {};
 };
 
-// Members [begin, end) of what the first `for` ranges over.
-void judge_members(World& world, const PolicyPlan& plan, std::size_t begin, std::size_t end,
-                   Share& mine) {
+// Some of the members of the first `for`; those that the sieve leaves.
+void judge_members(World& world, const PolicyPlan& plan, const Sieve* sieve,
+                   std::span<const std::uint32_t> members, Share& mine) {
   Ctx ctx{world, mine.arena, 0};
   const Population::OnSubjects subjects = [&](Ctx& at, const Combinations& c) {
     mine.judge.judge(at, c);
   };
   const Population::OnUnnamed unnamed = [&](Ctx& at, const Combinations& c, std::size_t i,
                                             ReasonSet why) { mine.judge.unnamed(at, c, i, why); };
-  if (!world.engine.exhausted.load(std::memory_order_relaxed)) {
-    Population(plan, subjects, unnamed).walk(ctx, begin, end, mine.departures);
-    mine.arena.clear();
+  if (world.engine.exhausted.load(std::memory_order_relaxed) ||
+      !world.engine.visit(members.size())) {
+    return;
   }
+  std::uint64_t compliant = 0;
+  const Indices rows = sieve != nullptr ? sieve->left(members.data(), members.size(), compliant)
+                                        : Indices(members.begin(), members.end());
+  mine.judge.add_unlisted(compliant);
+  if (!rows.empty() || members.empty()) {
+    Population(plan, subjects, unnamed).walk(ctx, rows, mine.departures);
+  }
+  mine.arena.clear();
 }
 
 }  // namespace
@@ -99,12 +109,18 @@ PolicyOutcome judge_policy(World& world, const PolicyPlan& plan) {
       }
     }
   }
-  const std::size_t members = population.members(ctx);
+  const std::vector<std::uint32_t>* members = population.members(ctx);
+  const auto sieve = Sieve::make(ctx, plan);
   std::vector<Share> shares(engine.threads, Share{Judge(plan), population.nothing_yet()});
-  const std::size_t pieces = (members + engine.share - 1) / engine.share;
+  const std::size_t pieces =
+      members != nullptr ? (members->size() + engine.share - 1) / engine.share : 1;
   parallel(engine.threads, pieces, [&](std::size_t piece, std::size_t worker) {
-    const std::size_t begin = piece * engine.share;
-    judge_members(world, plan, begin, std::min(members, begin + engine.share), shares[worker]);
+    std::span<const std::uint32_t> mine;
+    if (members != nullptr) {
+      const std::size_t begin = piece * engine.share;
+      mine = {members->data() + begin, std::min(engine.share, members->size() - begin)};
+    }
+    judge_members(world, plan, sieve.get(), mine, shares[worker]);
   });
   for (std::size_t i = 0; i < shares.size(); ++i) {
     departures.add(shares[i].departures);

@@ -58,14 +58,13 @@ Departures Population::nothing_yet() const {
 }
 
 // Lets before the first `for` depend on no row and are worked out with it.
-std::size_t Population::members(Ctx& ctx) const {
-  if (fors_.empty() || !names_relation(fors_.front()->value)) {
-    return 1;
-  }
-  return range_of(ctx, ranging_of(*fors_.front())).rows.size();
+const std::vector<std::uint32_t>* Population::members(Ctx& ctx) const {
+  return fors_.empty() || !names_relation(fors_.front()->value)
+             ? nullptr
+             : &range_of(ctx, ranging_of(*fors_.front())).rows;
 }
 
-void Population::walk(Ctx& ctx, std::size_t begin, std::size_t end, Departures& departures) const {
+void Population::walk(Ctx& ctx, const Indices& rows, Departures& departures) const {
   Combinations start(plan_.slots);
   start.size = 1;
   start.where = {Val::of(true)};
@@ -87,11 +86,8 @@ void Population::walk(Ctx& ctx, std::size_t begin, std::size_t end, Departures& 
     departures.incomplete.insert(incomplete_text(reason));
   }
   Vals member;
-  for (std::size_t i = begin; i < end; ++i) {
-    member.push_back(ctx.world.row_at(clause.value->relation, range.rows[i]));
-  }
-  if (!ctx.engine().visit(member.size())) {
-    return;
+  for (const std::uint32_t row : rows) {
+    member.push_back(ctx.world.row_at(clause.value->relation, row));
   }
   const Indices outer(member.size(), 0);
   const PairBatch batch{outer, member, {}, range.sure, false};

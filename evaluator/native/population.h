@@ -52,9 +52,10 @@ class Population {
 
   Population(const PolicyPlan& plan, const OnSubjects& subjects, const OnUnnamed& unnamed);
 
-  // Members [begin, end) of what the first `for` ranges over; a policy without one has one subject.
-  void walk(Ctx& ctx, std::size_t begin, std::size_t end, Departures& departures) const;
-  std::size_t members(Ctx& ctx) const;
+  // The rows that the first `for` ranges over; null where it ranges over none.
+  const std::vector<std::uint32_t>* members(Ctx& ctx) const;
+  // Some of them. Without members there is one walk for all.
+  void walk(Ctx& ctx, const Indices& rows, Departures& departures) const;
 
   std::vector<PopulationNote> notes(const Departures& departures) const;
   Departures nothing_yet() const;

@@ -1,14 +1,14 @@
 // The rows of a relation that a condition ranges over, worked out once: by several threads where no
 // other is at work.
 #include <algorithm>
-#include <array>
+#include <numeric>
 
 #include "base/parallel.h"
+#include "evaluator/native/kernel_maker.h"
 #include "evaluator/native/keys.h"
 #include "evaluator/native/lookups.h"
 #include "evaluator/native/operators.h"
 #include "evaluator/native/pairs.h"
-#include "evaluator/native/scans.h"
 
 namespace writ::native {
 
@@ -29,67 +29,139 @@ class RangeBuilder {
  public:
   RangeBuilder(Ctx& ctx, const Ranging& ranging, std::uint32_t part)
       : ctx_(ctx), ranging_(ranging), relation_(ranging.collection->relation), part_(part) {
+    KernelMaker maker(ctx);
+    maker.bind_row(ranging.slot, relation_, part);
+    const bool kernels = ctx.world.remap.empty();
     for (NodeRef condition : *ranging.inner) {
-      if (auto test = column_test(ctx.world, condition, ranging.slot, relation_, part)) {
-        tests_.push_back(*test);
-      } else {
-        others_.push_back(condition);
+      TruthRef test = kernels ? maker.truth(condition) : nullptr;
+      (test != nullptr ? tried_ : others_).push_back(condition);
+      if (test != nullptr) {
+        tests_.push_back(std::move(test));
       }
+    }
+    const auto& lookup = *ranging.lookup;
+    key_ = kernels && lookup ? maker.number(lookup->inner) : nullptr;
+    if (key_ != nullptr && lookup->canonical && key_->of.tag != Tag::email) {
+      key_ = nullptr;
     }
     offset_ = ctx.world.relations[relation_].offsets[part];
   }
 
   void add(std::size_t begin, std::size_t end, Piece& piece) {
     const std::size_t n = end - begin;
-    std::array<std::uint8_t, batch_size> states;
-    std::fill(states.begin(), states.begin() + static_cast<std::ptrdiff_t>(n), may_hold);
-    for (const ColumnTest& test : tests_) {
-      test.add_to(begin - offset_, n, states.data());
+    Pooled<std::uint32_t> lane(n);
+    std::iota(lane.begin(), lane.end(), static_cast<std::uint32_t>(begin - offset_));
+    Pooled<std::uint8_t> states(n, may_hold);
+    Pooled<std::uint8_t> next(n);
+    for (const TruthRef& test : tests_) {
+      test->test({n, {lane.data()}}, next.data());
+      std::transform(states.begin(), states.end(), next.begin(), states.begin(), both_of);
     }
-    Vals rows;
     Indices kept;
+    Indices doubtful;  // among the kept
     for (std::size_t i = 0; i < n; ++i) {
-      if ((states[i] & may_hold) != 0) {
-        piece.sure = piece.sure && states[i] == may_hold;
+      if (states[i] == may_both) {
+        doubtful.push_back(static_cast<std::uint32_t>(kept.size()));
+      }
+      if (states[i] != may_fail) {
         kept.push_back(static_cast<std::uint32_t>(begin + i));
       }
     }
-    if (others_.empty() && !*ranging_.lookup) {
-      piece.rows.insert(piece.rows.end(), kept.begin(), kept.end());
-      return;
+    Pooled<std::uint8_t> left(kept.size(), may_hold);
+    ask(tried_, kept, doubtful, left);
+    if (!others_.empty()) {
+      Indices all(kept.size());
+      std::iota(all.begin(), all.end(), 0U);
+      ask(others_, kept, all, left);
     }
-    for (const std::uint32_t row : kept) {
-      rows.push_back(Val::row(relation_, part_, static_cast<std::int64_t>(row - offset_)));
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+      piece.sure = piece.sure && left[i] != may_both;
+      if (left[i] != may_fail) {
+        kept[count++] = kept[i];
+      }
     }
-    Frame frame(static_cast<std::size_t>(ranging_.slot) + 1);
-    frame.slots[static_cast<std::size_t>(ranging_.slot)] = rows.data();
-    Vals truth(rows.size(), Val::of(true));
-    conjunction(ctx_, others_, frame, truth);
-    const Chosen left =
-        choose({nullptr, rows.size()}, [&](std::size_t i) { return !truth[i].no(); });
-    for (const std::uint32_t place : left.places) {
-      piece.sure = piece.sure && truth[place].yes();
-      piece.rows.push_back(kept[place]);
-    }
+    kept.resize(count);
+    piece.rows.insert(piece.rows.end(), kept.begin(), kept.end());
     if (*ranging_.lookup) {
-      add_keys(**ranging_.lookup, frame, left, kept, piece);
+      add_keys(kept, piece);
     }
   }
 
  private:
-  void add_keys(const Lookup& lookup, const Frame& frame, const Chosen& left,
-                const Indices& kept, Piece& piece) {
-    const Vals keys = eval(ctx_, lookup.inner, frame, left.sel());
-    for (std::size_t k = 0; k < keys.size(); ++k) {
-      const std::uint32_t row = kept[left.places[k]];
-      if (keys[k].tag == Tag::absent) {
-        continue;
+  // kept[at[…]] as values.
+  Vals rows_of(const Indices& kept, const Indices& at) const {
+    Vals rows;
+    rows.reserve(at.size());
+    for (const std::uint32_t place : at) {
+      rows.push_back(
+          Val::row(relation_, part_, static_cast<std::int64_t>(kept[place] - offset_)));
+    }
+    return rows;
+  }
+  Frame frame_of(const Vals& rows) const {
+    Frame frame(static_cast<std::size_t>(ranging_.slot) + 1);
+    frame.slots[static_cast<std::size_t>(ranging_.slot)] = rows.data();
+    return frame;
+  }
+  // The conditions, of rows kept[at[…]], in the engine's own way.
+  void ask(const std::vector<NodeRef>& conditions, const Indices& kept, const Indices& at,
+           Pooled<std::uint8_t>& left) {
+    if (at.empty() || conditions.empty()) {
+      return;
+    }
+    const Vals rows = rows_of(kept, at);
+    Vals truth;
+    for (const std::uint32_t place : at) {
+      truth.push_back(Val::of(left[place] != may_fail));
+    }
+    conjunction(ctx_, conditions, frame_of(rows), truth);
+    for (std::size_t k = 0; k < truth.size(); ++k) {
+      const std::uint8_t found = truth[k].yes() ? may_hold : truth[k].no() ? may_fail : may_both;
+      left[at[k]] = both_of(left[at[k]], found);
+    }
+  }
+  void add_keys(const Indices& kept, Piece& piece) {
+    Numbers keys(kept.size());
+    if (key_ != nullptr) {
+      Pooled<std::uint32_t> lane;
+      for (const std::uint32_t row : kept) {
+        lane.push_back(static_cast<std::uint32_t>(row - offset_));
       }
-      if (const auto key = lookup_key(ctx_.engine(), keys[k], lookup.canonical)) {
-        piece.entries.emplace_back(*key, row);
+      key_->read({kept.size(), {lane.data()}}, keys);
+    }
+    Indices asked;  // among the kept
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+      if (key_ == nullptr || keys.mark[i] == Mark::beyond) {
+        asked.push_back(static_cast<std::uint32_t>(i));
       } else {
-        piece.wild.push_back(row);
+        keys.value[i] = lookup_key(key_->of, keys.value[i]);
       }
+    }
+    ask_keys(**ranging_.lookup, kept, asked, keys);
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+      if (keys.mark[i] == Mark::known) {
+        piece.entries.emplace_back(keys.value[i], kept[i]);
+      } else if (keys.mark[i] == Mark::beyond) {
+        piece.wild.push_back(kept[i]);
+      }
+    }
+  }
+  void ask_keys(const Lookup& lookup, const Indices& kept, const Indices& at, Numbers& keys) {
+    if (at.empty()) {
+      return;
+    }
+    const Vals rows = rows_of(kept, at);
+    const Vals values = eval(ctx_, lookup.inner, frame_of(rows), {nullptr, rows.size()});
+    for (std::size_t k = 0; k < values.size(); ++k) {
+      const std::size_t i = at[k];
+      const auto key = values[k].tag != Tag::absent
+                           ? lookup_key(ctx_.engine(), values[k], lookup.canonical)
+                           : std::nullopt;
+      keys.value[i] = key.value_or(0);
+      keys.mark[i] = key                               ? Mark::known
+                     : values[k].tag == Tag::absent ? Mark::absent
+                                                       : Mark::beyond;
     }
   }
 
@@ -98,8 +170,9 @@ class RangeBuilder {
   std::uint32_t relation_;
   std::uint32_t part_;
   std::size_t offset_ = 0;
-  std::vector<ColumnTest> tests_;
-  std::vector<NodeRef> others_;
+  std::vector<TruthRef> tests_;
+  std::vector<NodeRef> tried_, others_;  // the conditions of the tests, and those without one
+  NumberRef key_;
 };
 
 // Rows [begin, end) among those of all parts.

@@ -44,7 +44,7 @@ void compare(const Checked& checked, RandomCells& random, int seed, unsigned thr
   }
   EvaluateOptions options;
   options.contracts = random.one_in(2);
-  options.list_compliant = !random.one_in(8);
+  options.list_compliant = random.one_in(2);
   std::vector<ColumnSnapshot> columns;
   for (const Snapshot& one : earlier) {
     options.history.push_back(&one);

@@ -1,0 +1,306 @@
+// Comparisons of values that are known and exact.
+#include <algorithm>
+#include <atomic>
+
+#include "base/email.h"
+#include "base/text.h"
+#include "evaluator/native/kernel_maker.h"
+#include "evaluator/native/values.h"
+
+namespace writ::native {
+
+namespace {
+
+using Bin = ast::BinaryOp;
+
+std::uint8_t as_bits(bool holds) {
+  return holds ? may_hold : may_fail;
+}
+
+// `compare` on numbers of one class. An absent side makes it `absent`.
+template <class Compare>
+class Compared final : public TruthKernel {
+ public:
+  Compared(NumberRef left, NumberRef right, std::uint8_t absent, Compare compare)
+      : left_(std::move(left)), right_(std::move(right)), absent_(absent), compare_(compare) {}
+  void test(const Batch& batch, std::uint8_t* out) const override {
+    Numbers left(batch.n);
+    Numbers right(batch.n);
+    left_->read(batch, left);
+    right_->read(batch, right);
+    for (std::size_t i = 0; i < batch.n; ++i) {
+      const bool known = left.mark[i] == Mark::known && right.mark[i] == Mark::known;
+      const bool absent = left.mark[i] == Mark::absent || right.mark[i] == Mark::absent;
+      out[i] = known    ? as_bits(compare_(left.value[i], right.value[i]))
+               : absent ? absent_
+                        : may_both;
+    }
+  }
+
+ private:
+  NumberRef left_, right_;
+  std::uint8_t absent_;
+  Compare compare_;
+};
+
+template <class Compare>
+TruthRef compared(NumberRef left, NumberRef right, std::uint8_t absent, Compare compare) {
+  return std::make_unique<Compared<Compare>>(std::move(left), std::move(right), absent, compare);
+}
+
+// `in` a set that is the same for all.
+class AmongConstants final : public TruthKernel {
+ public:
+  AmongConstants(NumberRef element, std::vector<std::int64_t> sorted)
+      : element_(std::move(element)), sorted_(std::move(sorted)) {}
+  void test(const Batch& batch, std::uint8_t* out) const override {
+    Numbers numbers(batch.n);
+    element_->read(batch, numbers);
+    for (std::size_t i = 0; i < batch.n; ++i) {
+      out[i] = numbers.mark[i] == Mark::known
+                   ? as_bits(std::binary_search(sorted_.begin(), sorted_.end(), numbers.value[i]))
+               : numbers.mark[i] == Mark::absent ? may_fail
+                                                 : may_both;
+    }
+  }
+
+ private:
+  NumberRef element_;
+  std::vector<std::int64_t> sorted_;
+};
+
+class AmongMembers final : public TruthKernel {
+ public:
+  AmongMembers(NumberRef element, SetRef set)
+      : element_(std::move(element)), set_(std::move(set)) {}
+  void test(const Batch& batch, std::uint8_t* out) const override {
+    Numbers numbers(batch.n);
+    Lists lists;
+    element_->read(batch, numbers);
+    set_->read(batch, lists);
+    for (std::size_t i = 0; i < batch.n; ++i) {
+      const auto begin = lists.members.begin() + lists.begins[i];
+      const auto end = lists.members.begin() + lists.begins[i + 1];
+      out[i] = numbers.mark[i] == Mark::absent                              ? may_fail
+               : numbers.mark[i] == Mark::beyond || lists.beyond[i] != 0 ? may_both
+                   : as_bits(std::find(begin, end, numbers.value[i]) != end);
+    }
+  }
+
+ private:
+  NumberRef element_;
+  SetRef set_;
+};
+
+// `subset of`, `intersects`.
+class OverSets final : public TruthKernel {
+ public:
+  OverSets(SetRef left, SetRef right, bool subset)
+      : left_(std::move(left)), right_(std::move(right)), subset_(subset) {}
+  void test(const Batch& batch, std::uint8_t* out) const override {
+    Lists left;
+    Lists right;
+    left_->read(batch, left);
+    right_->read(batch, right);
+    for (std::size_t i = 0; i < batch.n; ++i) {
+      const auto begin = right.members.begin() + right.begins[i];
+      const auto end = right.members.begin() + right.begins[i + 1];
+      const auto is_right = [&](std::int64_t member) { return std::find(begin, end, member) != end; };
+      const auto first = left.members.begin() + left.begins[i];
+      const auto last = left.members.begin() + left.begins[i + 1];
+      out[i] = left.beyond[i] != 0 || right.beyond[i] != 0
+                   ? may_both
+                   : as_bits(subset_ ? std::all_of(first, last, is_right)
+                                     : std::any_of(first, last, is_right));
+    }
+  }
+
+ private:
+  SetRef left_, right_;
+  bool subset_;
+};
+
+// A test of texts, tried once for each text.
+class TextTest final : public TruthKernel {
+ public:
+  using Predicate = std::function<bool(std::string_view)>;
+  TextTest(const Engine& engine, std::size_t texts, NumberRef text, Predicate predicate)
+      : engine_(engine),
+        texts_(texts),
+        text_(std::move(text)),
+        predicate_(std::move(predicate)),
+        known_(new std::atomic<std::uint8_t>[texts]()) {}
+
+  void test(const Batch& batch, std::uint8_t* out) const override {
+    Numbers numbers(batch.n);
+    text_->read(batch, numbers);
+    for (std::size_t i = 0; i < batch.n; ++i) {
+      out[i] = numbers.mark[i] == Mark::known ? of(static_cast<TextId>(numbers.value[i])) : may_both;
+    }
+  }
+
+ private:
+  std::uint8_t of(TextId id) const {
+    if (id >= texts_) {
+      return as_bits(predicate_(engine_.texts.at(id)));
+    }
+    std::uint8_t bits = known_[id].load(std::memory_order_relaxed);
+    if (bits == 0) {
+      bits = as_bits(predicate_(engine_.texts.at(id)));
+      known_[id].store(bits, std::memory_order_relaxed);
+    }
+    return bits;
+  }
+
+  const Engine& engine_;
+  std::size_t texts_;
+  NumberRef text_;
+  Predicate predicate_;
+  std::unique_ptr<std::atomic<std::uint8_t>[]> known_;
+};
+
+bool is_quantity(const NumberClass& kind) {
+  return kind.tag >= Tag::integer && kind.tag <= Tag::instant;
+}
+
+// The texts of a set of them.
+std::optional<std::vector<std::string>> texts_of(const Engine& engine, const Val& value) {
+  if (value.tag != Tag::set || !value.set().closed()) {
+    return std::nullopt;
+  }
+  std::vector<std::string> texts;
+  for (const Val& member : value.set().certain) {
+    if (member.tag != Tag::text) {
+      return std::nullopt;
+    }
+    texts.emplace_back(engine.texts.at(static_cast<TextId>(member.a)));
+  }
+  std::sort(texts.begin(), texts.end());
+  return texts;
+}
+
+}  // namespace
+
+TruthRef KernelMaker::comparison(NodeRef left, const Step& step) {
+  switch (step.op) {
+    case Bin::equal:
+    case Bin::not_equal:
+    case Bin::less:
+    case Bin::less_equal:
+    case Bin::greater:
+    case Bin::greater_equal:
+      break;
+    case Bin::in:
+      return membership(left, step.right);
+    case Bin::contains:
+      return step.on_set ? membership(step.right, left) : text_test(left, step);
+    case Bin::starts_with:
+    case Bin::ends_with:
+      return text_test(left, step);
+    case Bin::subset_of:
+    case Bin::intersects:
+      return over_sets(left, step);
+    case Bin::older_than:
+    case Bin::newer_than:
+      return age(left, step);
+    default:
+      return nullptr;
+  }
+  NumberRef a = number(left);
+  NumberRef b = a != nullptr ? number(step.right) : nullptr;
+  if (b == nullptr || a->of != b->of) {
+    return nullptr;
+  }
+  const auto make = [&](std::uint8_t absent, auto compare) {
+    return compared(std::move(a), std::move(b), absent, compare);
+  };
+  if (step.op == Bin::equal) {
+    return make(may_fail, std::equal_to<>());
+  }
+  if (step.op == Bin::not_equal) {
+    return make(may_both, std::not_equal_to<>());
+  }
+  if (!is_quantity(a->of)) {
+    return nullptr;
+  }
+  return step.op == Bin::less         ? make(may_both, std::less<>())
+         : step.op == Bin::less_equal ? make(may_both, std::less_equal<>())
+         : step.op == Bin::greater    ? make(may_both, std::greater<>())
+                                      : make(may_both, std::greater_equal<>());
+}
+
+TruthRef KernelMaker::membership(NodeRef element, NodeRef set_node) {
+  const auto value = constant(set_node);
+  if (value && element->op == Op::built_in && element->name == "domain") {
+    NumberRef address = number(element->kids.front());
+    const auto domains = texts_of(ctx_.engine(), *value);
+    if (address == nullptr || address->of.tag != Tag::email || !domains) {
+      return nullptr;
+    }
+    return std::make_unique<TextTest>(
+        ctx_.engine(), ctx_.world.snapshot.texts->size(), std::move(address),
+        [domains = *domains](std::string_view text) {
+          return std::binary_search(domains.begin(), domains.end(), email_domain(text));
+        });
+  }
+  NumberRef number_of = number(element);
+  SetRef members = number_of != nullptr ? set(set_node) : nullptr;
+  if (members == nullptr || members->of != number_of->of) {
+    return nullptr;
+  }
+  if (!value) {
+    return std::make_unique<AmongMembers>(std::move(number_of), std::move(members));
+  }
+  std::vector<std::int64_t> sorted;
+  for (const Val& member : value->set().certain) {
+    sorted.push_back(member.a);
+  }
+  std::sort(sorted.begin(), sorted.end());
+  return std::make_unique<AmongConstants>(std::move(number_of), std::move(sorted));
+}
+
+TruthRef KernelMaker::over_sets(NodeRef left, const Step& step) {
+  SetRef a = set(left);
+  SetRef b = a != nullptr ? set(step.right) : nullptr;
+  return b != nullptr && a->of == b->of
+             ? std::make_unique<OverSets>(std::move(a), std::move(b), step.op == Bin::subset_of)
+             : nullptr;
+}
+
+TruthRef KernelMaker::text_test(NodeRef left, const Step& step) {
+  const auto part = constant(step.right);
+  NumberRef text = part && part->tag == Tag::text ? number(left) : nullptr;
+  if (text == nullptr || (text->of.tag != Tag::text && text->of.tag != Tag::email)) {
+    return nullptr;
+  }
+  std::string sought(ctx_.engine().texts.at(static_cast<TextId>(part->a)));
+  if (text->of.tag == Tag::email) {
+    sought = ascii_lower(sought);
+  }
+  return std::make_unique<TextTest>(
+      ctx_.engine(), ctx_.world.snapshot.texts->size(), std::move(text),
+      [sought, op = step.op](std::string_view whole) {
+        return op == Bin::starts_with ? whole.starts_with(sought)
+               : op == Bin::ends_with ? whole.ends_with(sought)
+                                      : whole.find(sought) != std::string_view::npos;
+      });
+}
+
+TruthRef KernelMaker::age(NodeRef left, const Step& step) {
+  const auto limit = constant(step.right);
+  NumberRef instant = limit ? number(left) : nullptr;
+  if (instant == nullptr || instant->of.tag != Tag::instant || limit->tag != Tag::duration) {
+    return nullptr;
+  }
+  const Val now = Val::exactly(Tag::instant, ctx_.world.now().micros);
+  const Computed then = subtract(ctx_.engine(), now, *limit);
+  if (!then.fault.empty() || then.value.tag != Tag::instant || !then.value.exact()) {
+    return nullptr;
+  }
+  NumberRef bound = constant_number(instant->of, then.value.a);
+  return step.op == Bin::older_than
+             ? compared(std::move(instant), std::move(bound), may_both, std::less<>())
+             : compared(std::move(instant), std::move(bound), may_both, std::greater<>());
+}
+
+}  // namespace writ::native
