@@ -21,6 +21,12 @@ std::string hexadecimal(const unsigned char* bytes, std::size_t size) {
   return out;
 }
 
+// Looked up once: OpenSSL's own look-up takes longer than a short digest.
+const EVP_MD* algorithm() {
+  static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return sha256 != nullptr ? sha256 : EVP_sha256();
+}
+
 EVP_MD_CTX* digest_context(void* context) {
   return static_cast<EVP_MD_CTX*>(context);
 }
@@ -35,7 +41,7 @@ std::string sha256_hex(std::string_view bytes) {
 
 Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
   ENSURE(context_ != nullptr);
-  ENSURE(EVP_DigestInit_ex(digest_context(context_), EVP_sha256(), nullptr) == 1);
+  ENSURE(EVP_DigestInit_ex(digest_context(context_), algorithm(), nullptr) == 1);
 }
 
 Sha256::~Sha256() {
@@ -56,11 +62,24 @@ void Sha256::add_field(std::string_view bytes) {
   add(bytes);
 }
 
+std::array<unsigned char, Sha256::size> Sha256::finish() {
+  std::array<unsigned char, size> digest{};
+  ENSURE(EVP_DigestFinal_ex(digest_context(context_), digest.data(), nullptr) == 1);
+  return digest;
+}
+
 std::string Sha256::hex() {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned size = 0;
-  ENSURE(EVP_DigestFinal_ex(digest_context(context_), digest.data(), &size) == 1);
-  return hexadecimal(digest.data(), size);
+  const auto digest = finish();
+  return hexadecimal(digest.data(), digest.size());
+}
+
+std::uint64_t Sha256::first_bits() {
+  const auto digest = finish();
+  std::uint64_t bits = 0;
+  for (std::size_t i = 0; i < sizeof bits; ++i) {
+    bits = bits << 8U | digest[i];
+  }
+  return bits;
 }
 
 }  // namespace writ

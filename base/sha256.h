@@ -1,7 +1,8 @@
 // SHA-256 (FIPS 180-4), as lower-case hexadecimal text.
 #pragma once
 
-#include <memory>
+#include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -20,9 +21,13 @@ class Sha256 {
   void add(std::string_view bytes);
   // Adds the length and then the bytes, so that ("ab", "c") differs from ("a", "bc").
   void add_field(std::string_view bytes);
-  std::string hex();  // call once, last
+  std::string hex();           // call one of these, once, last
+  std::uint64_t first_bits();  // the first 64 bits of the digest, as a number
 
  private:
+  static constexpr std::size_t size = 32;
+  std::array<unsigned char, size> finish();
+
   void* context_;
 };
 

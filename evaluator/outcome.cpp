@@ -1,5 +1,7 @@
 #include "evaluator/outcome.h"
 
+#include <fmt/format.h>
+
 #include <array>
 
 #include "base/ensure.h"
@@ -40,6 +42,10 @@ std::optional<PolicySeverity> parse_policy_severity(std::string_view text) {
     }
   }
   return std::nullopt;
+}
+
+std::string fingerprint_text(const Finding& finding) {
+  return fmt::format("{:016x}", finding.fingerprint);
 }
 
 std::string to_string(const Subject& subject) {

@@ -5,11 +5,13 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/decimal.h"
+#include "base/name.h"
 #include "evaluator/reason.h"
 #include "snapshot/table.h"
 
@@ -24,8 +26,8 @@ std::string_view to_string(PolicySeverity severity);
 std::optional<PolicySeverity> parse_policy_severity(std::string_view text);
 
 struct SubjectPart {
-  std::string variable;  // "w"; for the snapshot itself: ""
-  std::string table;     // relation ("hr.workers", "account"), "" for a value
+  Name variable;         // "w"; for the snapshot itself: ""
+  Name table;            // relation ("hr.workers", "account"), "" for a value
   std::string key;       // "" where `open`
   bool open = false;     // the other side of a pair that one row's gaps leave open
 
@@ -36,17 +38,17 @@ using Subject = std::vector<SubjectPart>;
 std::string to_string(const Subject& subject);
 
 struct Because {
-  std::string clause;  // "where", "require"
+  Name clause;  // "where", "require"
   std::uint32_t line = 0;
-  std::string text;   // of the clause, in one line
-  std::string value;  // "true", "false", "unknown"
+  Name text;   // of the clause, in one line
+  Name value;  // "true", "false", "unknown"
   friend bool operator==(const Because&, const Because&) = default;
 };
 
 struct Witness {
-  std::string table;
+  Name table;
   std::string key;
-  std::string source;        // file
+  Name source;               // file
   std::uint64_t record = 0;  // in that file, from 1
   friend auto operator<=>(const Witness&, const Witness&) = default;
 };
@@ -62,19 +64,22 @@ struct AppliedWaiver {
 struct Finding {
   Verdict verdict = Verdict::compliant;
   Subject subject;
-  std::string fingerprint;  // 16 hex digits over policy and subject: stable across runs, machines
-                            // and row order
+  std::uint64_t fingerprint = 0;  // over policy and subject: stable across runs, machines and row
+                                  // order; shown as 16 hex digits
   std::string message;      // rendered; empty where the policy has none, and of what is unknown:
                             // it would state as a fact what nobody knows
   std::string remedy;
   std::vector<Reason> reasons;
   bool more_reasons = false;
   std::optional<Instant> due;
-  std::optional<AppliedWaiver> waiver;
+  std::shared_ptr<const AppliedWaiver> waiver;  // or null
   std::vector<Because> because;
   std::vector<Witness>
       witnesses;  // of the subject's rows first, then of the rows that decided; no duplicates
 };
+
+// Its fingerprint as people and programs see it.
+std::string fingerprint_text(const Finding& finding);
 
 struct Control {
   std::string framework;

@@ -71,15 +71,15 @@ void settle(PolicyOutcome& policy, bool may_be_vacuous) {
   }
 }
 
-std::string fingerprint(const std::string& policy, const Subject& subject) {
+std::uint64_t fingerprint(const std::string& policy, const Subject& subject) {
   Sha256 hash;
   hash.add_field(policy);
   for (const SubjectPart& part : subject) {
-    hash.add_field(part.table);
+    hash.add_field(part.table.text());
     hash.add_field(part.open ? "open" : "key");
     hash.add_field(part.key);
   }
-  return hash.hex().substr(0, 16);
+  return hash.first_bits();
 }
 
 }  // namespace writ

@@ -10,6 +10,6 @@ namespace writ {
 void settle(PolicyOutcome& policy, bool may_be_vacuous);
 
 // The same for the same subject of the same policy, whatever else changes.
-std::string fingerprint(const std::string& policy, const Subject& subject);
+std::uint64_t fingerprint(const std::string& policy, const Subject& subject);
 
 }  // namespace writ

@@ -38,8 +38,8 @@ bool is_over(const Waiver& waiver, Instant now) {
 }
 
 void waive(Finding& finding, const Waiver& waiver) {
-  finding.waiver = AppliedWaiver{waiver.reason, waiver.approved_by, waiver.ticket, waiver.expires,
-                                 finding.verdict};
+  finding.waiver = std::make_shared<const AppliedWaiver>(AppliedWaiver{
+      waiver.reason, waiver.approved_by, waiver.ticket, waiver.expires, finding.verdict});
   finding.verdict = Verdict::waived;
 }
 

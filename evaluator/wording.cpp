@@ -109,12 +109,13 @@ std::string unit_of(const ast::Cost& cost) {
   return cost.currency.text + (cost.per ? " per " + cost.per->text : std::string());
 }
 
-void add_witnesses(Finding& finding, const std::set<Witness>& found) {
+void add_witnesses(Finding& finding, std::vector<Witness> found) {
+  std::sort(found.begin(), found.end());
   std::vector<Witness>& known = finding.witnesses;
-  for (const Witness& witness : found) {
+  for (Witness& witness : found) {
     if (known.size() < witness_limit &&
         std::find(known.begin(), known.end(), witness) == known.end()) {
-      known.push_back(witness);
+      known.push_back(std::move(witness));
     }
   }
 }

@@ -31,6 +31,6 @@ bool is_unknown_costs_note(const PopulationNote& note);
 std::string unit_of(const ast::Cost& cost);  // "USD per month"
 
 // Those that the finding does not have, in their order, up to 20 in all.
-void add_witnesses(Finding& finding, const std::set<Witness>& found);
+void add_witnesses(Finding& finding, std::vector<Witness> found);
 
 }  // namespace writ

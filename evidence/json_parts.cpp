@@ -32,9 +32,9 @@ std::string without_hidden(const std::string& json) {
 }  // namespace
 
 Json witness_json(const Witness& witness) {
-  return {{"table", json_text(witness.table)},
+  return {{"table", json_text(witness.table.text())},
           {"key", json_text(witness.key)},
-          {"source", json_text_or_null(witness.source)},
+          {"source", json_text_or_null(witness.source.text())},
           {"record", witness.record == 0 ? Json(nullptr) : Json(witness.record)}};
 }
 

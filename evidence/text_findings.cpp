@@ -19,7 +19,7 @@ void detail(Layout& layout, std::string_view label, std::string text) {
 }
 
 std::string place_of(const Witness& witness) {
-  return witness.record == 0 ? witness.source
+  return witness.record == 0 ? witness.source.text()
                              : witness.source + ", record " + std::to_string(witness.record);
 }
 

@@ -23,9 +23,9 @@ void write_subject(JsonWriter& out, const Subject& subject) {
   out.key("subject");
   out.begin_object();
   for (const SubjectPart& part : subject) {
-    out.key(part.variable.empty() ? "snapshot" : part.variable);
+    out.key(part.variable.empty() ? "snapshot" : part.variable.text());
     out.begin_object();
-    write_text_or_null(out, "table", part.table);
+    write_text_or_null(out, "table", part.table.text());
     out.key("key");
     if (part.open) {
       out.null();
@@ -53,9 +53,9 @@ void write_reasons(JsonWriter& out, const std::vector<Reason>& reasons) {
   out.end_array();
 }
 
-void write_waiver(JsonWriter& out, const std::optional<AppliedWaiver>& waiver) {
+void write_waiver(JsonWriter& out, const AppliedWaiver* waiver) {
   out.key("waiver");
-  if (!waiver) {
+  if (waiver == nullptr) {
     out.null();
     return;
   }
@@ -73,11 +73,11 @@ void write_because(JsonWriter& out, const std::vector<Because>& all) {
   out.begin_array();
   for (const Because& because : all) {
     out.begin_object();
-    write_text(out, "clause", because.clause);
+    write_text(out, "clause", because.clause.text());
     out.key("line");
     out.number(because.line);
-    write_text(out, "text", because.text);
-    write_text(out, "value", because.value);
+    write_text(out, "text", because.text.text());
+    write_text(out, "value", because.value.text());
     out.end_object();
   }
   out.end_array();
@@ -88,9 +88,9 @@ void write_witnesses(JsonWriter& out, const std::vector<Witness>& witnesses) {
   out.begin_array();
   for (const Witness& witness : witnesses) {
     out.begin_object();
-    write_text(out, "table", witness.table);
+    write_text(out, "table", witness.table.text());
     write_text(out, "key", witness.key);
-    write_text_or_null(out, "source", witness.source);
+    write_text_or_null(out, "source", witness.source.text());
     out.key("record");
     if (witness.record == 0) {
       out.null();
@@ -108,14 +108,14 @@ void write_finding(JsonWriter& out, const Finding& finding) {
   out.begin_object();
   write_text(out, "verdict", to_string(finding.verdict));
   write_subject(out, finding.subject);
-  write_text(out, "fingerprint", finding.fingerprint);
+  write_text(out, "fingerprint", fingerprint_text(finding));
   write_text_or_null(out, "message", finding.message);
   write_text_or_null(out, "remedy", finding.remedy);
   write_reasons(out, finding.reasons);
   out.key("more_reasons");
   out.boolean(finding.more_reasons);
   write_instant(out, "due", finding.due);
-  write_waiver(out, finding.waiver);
+  write_waiver(out, finding.waiver.get());
   write_because(out, finding.because);
   write_witnesses(out, finding.witnesses);
   out.end_object();

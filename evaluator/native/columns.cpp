@@ -9,8 +9,6 @@ namespace writ::native {
 
 namespace {
 
-constexpr std::uint32_t nowhere = ~std::uint32_t{0};
-
 // One column of a table as the plan sees it.
 struct Source {
   std::uint32_t relation;

@@ -5,6 +5,8 @@
 
 namespace writ::native {
 
+constexpr std::uint32_t nowhere = ~std::uint32_t{0};  // no row
+
 // The cells of one column for these rows of one table, as the schema alone has them.
 void read_cells(Ctx& ctx, std::uint32_t relation, int field, const Val* rows, std::size_t n, Val* out);
 // The cell of a constant table.
@@ -13,10 +15,11 @@ Val constant_value(Ctx& ctx, const Cell& cell, const Type& type);
 Val missing_cell(Ctx& ctx, std::uint32_t relation, int field, const Val& row, std::string_view note);
 // The rows of a table by the texts of their keys. Worked out once.
 const KeyIndex& keys_of(World& world, std::uint32_t relation);
-// The row that a ref's text names, or ~0.
+// The row that a ref's text names, or `nowhere`.
 std::uint32_t find_key(World& world, std::uint32_t relation, TextId key);
 
-// The rows that the texts of a column of refs, or of sets of them, name; ~0: none. Worked out once.
+// The rows that the texts of a column of refs, or of sets of them, name, or `nowhere`. Worked out
+// once.
 const std::vector<std::uint32_t>& refs_of(World& world, std::uint32_t relation, int field);
 
 }  // namespace writ::native

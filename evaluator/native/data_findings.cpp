@@ -1,10 +1,13 @@
 // What is wrong with the data, whichever policies read it: refs that lead nowhere, values that
 // `present when` forbids or misses, addresses that look alike.
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <map>
 #include <numeric>
 
 #include "base/email.h"
+#include "base/parallel.h"
 #include "evaluator/data_notes.h"
 #include "evaluator/native/columns.h"
 #include "evaluator/native/engine.h"
@@ -36,16 +39,18 @@ void for_each_scalar(const ColumnData& data, Visit visit) {
   }
 }
 
-void check_refs(World& world, const FieldInfo& field, const ColumnData& data, DataNotes& notes) {
-  const std::string& target = scalar_type(field.type).relation;
-  const KeyIndex& keys = keys_of(world, world.relation_id(target));
+void check_refs(World& world, std::uint32_t relation, int index, const ColumnData& data,
+                DataNotes& notes) {
+  const FieldInfo& field =
+      world.relations[relation].relation->fields[static_cast<std::size_t>(index)];
+  const std::vector<std::uint32_t>& targets = refs_of(world, relation, index);
   std::size_t last = ~std::size_t{0};
   for_each_scalar(data, [&](std::size_t row, const ColumnData& scalars, std::size_t i) {
-    const TextId text = world.text(scalars.texts[i]);
-    if (row != last && keys.find(text).empty()) {
+    if (row != last && targets[i] == nowhere) {
       last = row;
-      notes.add(field.name, "dangling_ref", std::string(world.engine.texts.at(text)),
-                "no such row in " + target);
+      notes.add(field.name, "dangling_ref",
+                std::string(world.engine.texts.at(world.text(scalars.texts[i]))),
+                "no such row in " + scalar_type(field.type).relation);
     }
   });
 }
@@ -108,23 +113,20 @@ void check_presence(World& world, std::uint32_t relation, int index, const Colum
   }
 }
 
-void check_table(World& world, std::uint32_t id, std::vector<DataFinding>& findings) {
-  const RelState& state = world.relations[id];
+std::vector<DataFinding> check_field(World& world, std::uint32_t relation, std::size_t index) {
+  const RelState& state = world.relations[relation];
+  const FieldInfo& field = state.relation->fields[index];
+  const ColumnData& data = state.table->columns[static_cast<std::size_t>(state.columns[index])];
   DataNotes notes(state.relation->name);
-  for (std::size_t f = 0; f < state.columns.size(); ++f) {
-    if (state.columns[f] < 0) {
-      continue;
-    }
-    const FieldInfo& field = state.relation->fields[f];
-    const ColumnData& data = state.table->columns[static_cast<std::size_t>(state.columns[f])];
-    if (scalar_type(field.type).is(Kind::row)) {
-      check_refs(world, field, data, notes);
-    }
-    if (field.present_when && !field.unobservable) {
-      check_presence(world, id, static_cast<int>(f), data, notes);
-    }
+  if (scalar_type(field.type).is(Kind::row)) {
+    check_refs(world, relation, static_cast<int>(index), data, notes);
   }
+  if (field.present_when && !field.unobservable) {
+    check_presence(world, relation, static_cast<int>(index), data, notes);
+  }
+  std::vector<DataFinding> findings;
   notes.move_to(findings);
+  return findings;
 }
 
 // Where an address stands: every address that looks alike is told with another.
@@ -149,31 +151,60 @@ void for_each_address(const ColumnSnapshot& snapshot, Visit visit) {
   }
 }
 
-// The addresses of which another may look alike.
-std::vector<TextId> suspects(const ColumnSnapshot& snapshot) {
+// Every address that is in the snapshot, in its canonical form, once.
+std::vector<TextId> addresses(const ColumnSnapshot& snapshot) {
   std::vector<bool> seen(snapshot.texts->size(), false);
-  std::vector<std::pair<std::uint64_t, TextId>> hashes;
+  std::vector<TextId> found;
   for_each_address(snapshot, [&](const ColumnTable&, std::size_t, TextId canonical, TextId) {
     if (!seen[canonical]) {
       seen[canonical] = true;
-      hashes.emplace_back(confusable_hash(snapshot.texts->at(canonical)), canonical);
+      found.push_back(canonical);
     }
   });
-  std::sort(hashes.begin(), hashes.end());
-  std::vector<TextId> alike;
-  for (std::size_t i = 0; i < hashes.size(); ++i) {
-    const bool before = i > 0 && hashes[i - 1].first == hashes[i].first;
-    const bool after = i + 1 < hashes.size() && hashes[i + 1].first == hashes[i].first;
-    if (before || after) {
-      alike.push_back(hashes[i].second);
-    }
-  }
-  std::sort(alike.begin(), alike.end());
-  return alike;
+  return found;
 }
 
-void check_confusable(const ColumnSnapshot& snapshot, std::vector<DataFinding>& findings) {
-  const std::vector<TextId> alike = suspects(snapshot);
+// The addresses of which another may look alike. They are dealt out by their hashes, so that each
+// pile is small, and piles are looked through side by side.
+std::vector<TextId> suspects(const ColumnSnapshot& snapshot, std::size_t threads) {
+  using Hashed = std::pair<std::uint64_t, TextId>;
+  constexpr std::size_t piles = 256;
+  const std::vector<TextId> all = addresses(snapshot);
+  const std::size_t shares = all.size() < 4096 ? 1 : threads;
+  std::vector<std::array<std::vector<Hashed>, piles>> dealt(shares);
+  parallel(shares, shares, [&](std::size_t share, std::size_t) {
+    const std::size_t end = all.size() * (share + 1) / shares;
+    for (std::size_t i = all.size() * share / shares; i < end; ++i) {
+      const std::uint64_t hash = confusable_hash(snapshot.texts->at(all[i]));
+      dealt[share][hash >> 56U].emplace_back(hash, all[i]);
+    }
+  });
+  std::array<std::vector<TextId>, piles> alike;
+  parallel(shares, piles, [&](std::size_t pile, std::size_t) {
+    std::vector<Hashed> hashes;
+    for (const auto& share : dealt) {
+      hashes.insert(hashes.end(), share[pile].begin(), share[pile].end());
+    }
+    std::sort(hashes.begin(), hashes.end());
+    for (std::size_t i = 0; i < hashes.size(); ++i) {
+      const bool before = i > 0 && hashes[i - 1].first == hashes[i].first;
+      const bool after = i + 1 < hashes.size() && hashes[i + 1].first == hashes[i].first;
+      if (before || after) {
+        alike[pile].push_back(hashes[i].second);
+      }
+    }
+  });
+  std::vector<TextId> found;
+  for (const std::vector<TextId>& pile : alike) {
+    found.insert(found.end(), pile.begin(), pile.end());
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+void check_confusable(const ColumnSnapshot& snapshot, std::size_t threads,
+                      std::vector<DataFinding>& findings) {
+  const std::vector<TextId> alike = suspects(snapshot, threads);
   if (alike.empty()) {
     return;
   }
@@ -214,13 +245,24 @@ void check_confusable(const ColumnSnapshot& snapshot, std::vector<DataFinding>& 
 }  // namespace
 
 std::vector<DataFinding> find_in_data(World& world) {
-  std::vector<DataFinding> findings;
+  std::vector<std::pair<std::uint32_t, std::size_t>> fields;
   for (std::uint32_t id = 0; id < world.relations.size(); ++id) {
-    if (world.relations[id].table != nullptr) {
-      check_table(world, id, findings);
+    const RelState& state = world.relations[id];
+    for (std::size_t f = 0; state.table != nullptr && f < state.columns.size(); ++f) {
+      if (state.columns[f] >= 0) {
+        fields.emplace_back(id, f);
+      }
     }
   }
-  check_confusable(world.snapshot, findings);
+  std::vector<std::vector<DataFinding>> found(fields.size());
+  parallel(world.engine.threads, fields.size(), [&](std::size_t i, std::size_t) {
+    found[i] = check_field(world, fields[i].first, fields[i].second);
+  });
+  std::vector<DataFinding> findings;
+  for (std::vector<DataFinding>& of_field : found) {
+    std::move(of_field.begin(), of_field.end(), std::back_inserter(findings));
+  }
+  check_confusable(world.snapshot, world.engine.threads, findings);
   return findings;
 }
 

@@ -35,18 +35,30 @@ std::optional<Instant> earliest_due(Engine& engine, ReasonSet why, Instant now) 
   return earliest;
 }
 
-std::string state_text(const Val& truth) {
-  return truth.yes() ? "true" : truth.no() ? "false" : "unknown";
+Name state_text(const Val& truth) {
+  static const Name yes = "true";
+  static const Name no = "false";
+  static const Name open = "unknown";
+  return truth.yes() ? yes : truth.no() ? no : open;
+}
+
+const Name& where_clause() {
+  static const Name name = "where";
+  return name;
+}
+const Name& require_clause() {
+  static const Name name = "require";
+  return name;
 }
 
 void add_witnesses(const World& world, Finding& finding, const std::vector<Val>& rows) {
-  std::set<Witness> found;
+  std::vector<Witness> found;
   for (const Val& row : rows) {
     if (auto witness = witness_of(world, row)) {
-      found.insert(std::move(*witness));
+      found.push_back(std::move(*witness));
     }
   }
-  writ::add_witnesses(finding, found);
+  writ::add_witnesses(finding, std::move(found));
 }
 
 }  // namespace
@@ -131,7 +143,7 @@ Subject Judge::subject_of(Ctx& ctx, const Bound& bound) const {
     SubjectPart part{fors_[i]->variable, fors_[i]->relation, {}, !bound[i]};
     if (bound[i]) {
       const bool row = bound[i]->tag == Tag::row;
-      part.table = row ? ctx.world.relations[bound[i]->relation()].relation->name : std::string();
+      part.table = row ? ctx.world.relations[bound[i]->relation()].shown : Name();
       part.key = show(ctx.world, *bound[i]);
     }
     subject.push_back(std::move(part));
@@ -259,12 +271,12 @@ void Judge::explain(const Combinations& subjects, std::size_t at, const Required
                     Finding& finding) const {
   for (std::size_t i = 0; i < fors_.size(); ++i) {
     if (fors_[i]->has_where) {
-      finding.because.push_back({"where", fors_[i]->where_line, fors_[i]->where_text,
+      finding.because.push_back({where_clause(), fors_[i]->where_line, fors_[i]->where_text,
                                  state_text(subjects.states[i][at])});
     }
   }
   for (const std::size_t r : deciding(required, at)) {
-    finding.because.push_back({"require", plan_.requires_[r].line, plan_.requires_[r].text,
+    finding.because.push_back({require_clause(), plan_.requires_[r].line, plan_.requires_[r].text,
                                state_text(required.all[at])});
   }
 }
@@ -327,14 +339,13 @@ void Judge::explain_open(Ctx& ctx, const Bound& bound, Finding& finding) const {
                             ? Val::unknown(0)
                             : holds(ctx, binding.where_node, frame, {nullptr, 1}).front();
       finding.because.push_back(
-          {"where", binding.where_line, binding.where_text, state_text(truth)});
+          {where_clause(), binding.where_line, binding.where_text, state_text(truth)});
     }
     index += binding.is_let ? 0 : 1;
   }
 }
 
 void Judge::add(Engine& engine, Judge&& other) {
-  std::move(other.findings_.begin(), other.findings_.end(), std::back_inserter(findings_));
   costs_.insert(costs_.end(), other.costs_.begin(), other.costs_.end());
   unlisted_ += other.unlisted_;
   for (auto& [subject, open] : other.open_) {

@@ -21,9 +21,11 @@ class Judge {
   void judge(Ctx& ctx, const Combinations& subjects);
   void unnamed(Ctx& ctx, const Combinations& so_far, std::size_t at, ReasonSet why);
   void add(Engine& engine, Judge&& other);
-  // Every subject's finding, in no particular order, and what each violation costs. Call it once,
-  // last.
+  // The findings so far, in the order of subjects.
+  std::vector<Finding> take_findings() { return std::exchange(findings_, {}); }
+  // Those of subjects with an open side. Call it once, last.
   std::vector<Finding> finish(Ctx& ctx);
+  // What each violation costs.
   const Vals& costs() const { return costs_; }
   void add_unlisted(std::uint64_t compliant) { unlisted_ += compliant; }
   std::uint64_t unlisted() const { return unlisted_; }  // compliant subjects without a finding

@@ -6,8 +6,6 @@ namespace writ::native {
 
 namespace {
 
-constexpr std::uint32_t nowhere = ~std::uint32_t{0};
-
 Mark mark_of(CellState state, bool optional) {
   return state == CellState::value                 ? Mark::known
          : state == CellState::absent && optional ? Mark::absent

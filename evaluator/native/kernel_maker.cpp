@@ -220,7 +220,7 @@ SetRef KernelMaker::set(NodeRef node) {
     }
     return node->op == Op::field           ? set_field(node)
            : node->op == Op::comprehension ? comprehended(node)
-           : node->op == Op::closure       ? closure(node)
+           : node->op == Op::closure       ? closure(node, set(node->kids.front()))
                                            : nullptr;
   });
 }

@@ -74,8 +74,12 @@ class KernelMaker {
   friend struct KernelRange;
   TruthRef quantified(NodeRef node);
   NumberRef counted(NodeRef node);
+  SetRef from_range(NodeRef node);
+
+  // In kernel_sets.cpp.
   SetRef comprehended(NodeRef node);
-  SetRef closure(NodeRef node);
+  SetRef from_set(NodeRef node, SetRef from);
+  SetRef closure(NodeRef node, SetRef from);
 
   Ctx& ctx_;
   std::map<int, RowLane> rows_;
@@ -91,5 +95,6 @@ NumberRef constant_number(NumberClass the_class, std::int64_t value);
 // The condition that a boolean is; null where it is none.
 TruthRef truth_of(NumberRef boolean);
 TruthRef inverse(TruthRef condition);
+TruthRef all_of(std::vector<TruthRef> conditions);  // null: of none
 
 }  // namespace writ::native

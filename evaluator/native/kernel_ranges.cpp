@@ -1,56 +1,14 @@
 // Quantifiers, counts, comprehensions and closures: pairs of subjects and members, as rows in lanes.
 #include <algorithm>
 
-#include "evaluator/native/closures.h"
 #include "evaluator/native/kernel_maker.h"
 #include "evaluator/native/keys.h"
+#include "evaluator/native/pair_lanes.h"
 #include "evaluator/native/pairs.h"
 
 namespace writ::native {
 
-namespace {
-
 constexpr std::size_t pairs_at_once = 4096;
-
-// Pairs that wait for their conditions: subjects in their lanes, members in the lane after them.
-class PairLanes {
- public:
-  explicit PairLanes(std::size_t lane) : lane_(lane) {}
-  void add(std::size_t outer, std::uint32_t member) {
-    outer_.push_back(static_cast<std::uint32_t>(outer));
-    member_.push_back(member);
-  }
-  std::size_t size() const { return outer_.size(); }
-  const Pooled<std::uint32_t>& outer() const { return outer_; }
-  void clear() {
-    outer_.clear();
-    member_.clear();
-  }
-  // The pairs as subjects of their own.
-  Batch batch(const Batch& subjects) {
-    Batch pairs;
-    pairs.n = size();
-    for (std::size_t lane = 0; lane < lane_; ++lane) {
-      if (subjects.lanes[lane] == nullptr) {
-        continue;
-      }
-      lanes_[lane].resize(size());
-      for (std::size_t i = 0; i < size(); ++i) {
-        lanes_[lane][i] = subjects.lanes[lane][outer_[i]];
-      }
-      pairs.lanes[lane] = lanes_[lane].data();
-    }
-    pairs.lanes[lane_] = member_.data();
-    return pairs;
-  }
-
- private:
-  std::size_t lane_;
-  Pooled<std::uint32_t> outer_, member_;
-  std::array<Pooled<std::uint32_t>, lane_limit> lanes_;
-};
-
-}  // namespace
 
 // The rows of a relation that subjects find by a key, and what is asked of them.
 struct KernelRange {
@@ -120,22 +78,6 @@ std::vector<NodeRef> open_conditions(NodeRef node, const Range& range) {
   return open;
 }
 
-class All final : public TruthKernel {
- public:
-  explicit All(std::vector<TruthRef> parts) : parts_(std::move(parts)) {}
-  void test(const Batch& batch, std::uint8_t* out) const override {
-    parts_.front()->test(batch, out);
-    Pooled<std::uint8_t> next(batch.n);
-    for (std::size_t k = 1; k < parts_.size(); ++k) {
-      parts_[k]->test(batch, next.data());
-      std::transform(out, out + batch.n, next.data(), out, both_of);
-    }
-  }
-
- private:
-  std::vector<TruthRef> parts_;
-};
-
 }  // namespace
 
 std::optional<KernelRange> KernelRange::make(KernelMaker& maker, NodeRef node) {
@@ -173,9 +115,7 @@ std::optional<KernelRange> KernelRange::make(KernelMaker& maker, NodeRef node) {
     if (missing) {
       return std::nullopt;
     }
-    if (!conditions.empty()) {
-      part.condition = std::make_unique<All>(std::move(conditions));
-    }
+    part.condition = all_of(std::move(conditions));
     made.parts.push_back(std::move(part));
   }
   return made;
@@ -279,98 +219,6 @@ class RangeLists final : public SetKernel {
   KernelRange range_;
 };
 
-// `{result for x in set}`, of a set of rows.
-class MappedLists final : public SetKernel {
- public:
-  MappedLists(SetRef from, std::size_t lane, TruthRef condition, NumberRef result)
-      : SetKernel(result->of),
-        from_(std::move(from)),
-        lane_(lane),
-        condition_(std::move(condition)),
-        result_(std::move(result)) {}
-  void read(const Batch& batch, Lists& out) const override {
-    Lists from;
-    from_->read(batch, from);
-    PairLanes pairs(lane_);
-    for (std::size_t i = 0; i < batch.n; ++i) {
-      for (std::uint32_t k = from.begins[i]; k < from.begins[i + 1]; ++k) {
-        pairs.add(i, static_cast<std::uint32_t>(from.members[k]));
-      }
-    }
-    const Batch members = pairs.batch(batch);
-    Pooled<std::uint8_t> truth(members.n, may_hold);
-    if (condition_ != nullptr) {
-      condition_->test(members, truth.data());
-    }
-    Numbers results(members.n);
-    result_->read(members, results);
-    out.start(batch.n);
-    out.beyond = from.beyond;
-    for (std::size_t i = 0; i < batch.n; ++i) {
-      for (std::uint32_t k = from.begins[i]; k < from.begins[i + 1]; ++k) {
-        const bool open = truth[k] == may_both ||
-                          (truth[k] == may_hold && results.mark[k] == Mark::beyond);
-        out.beyond[i] = open ? std::uint8_t{1} : out.beyond[i];
-        if (truth[k] == may_hold && results.mark[k] == Mark::known) {
-          out.members.push_back(results.value[k]);
-        }
-      }
-      out.finish_one();
-    }
-  }
-
- private:
-  SetRef from_;
-  std::size_t lane_;
-  TruthRef condition_;
-  NumberRef result_;
-};
-
-// `set.field+`, `set.field*` of rows of one table.
-class ClosureLists final : public SetKernel {
- public:
-  ClosureLists(World& world, NodeRef node, SetRef from)
-      : SetKernel(from->of),
-        world_(world),
-        node_(node),
-        from_(std::move(from)),
-        closures_(closures_of(world, node, of.relation)) {}
-  void read(const Batch& batch, Lists& out) const override {
-    Lists from;
-    from_->read(batch, from);
-    Arena arena;
-    Ctx ctx{world_, arena, 0};
-    out.start(batch.n);
-    out.beyond = from.beyond;
-    for (std::size_t i = 0; i < batch.n; ++i) {
-      for (std::uint32_t k = from.begins[i]; k < from.begins[i + 1]; ++k) {
-        const std::int64_t start = from.members[k];
-        if (node_->reflexive) {
-          out.members.push_back(start);
-        }
-        const SetData& reached =
-            *closure_of(ctx, node_, closures_, Val::row(of.relation, of.part, start));
-        out.beyond[i] = reached.closed() ? out.beyond[i] : std::uint8_t{1};
-        for (const Val& member : reached.certain) {
-          const bool row = member.tag == Tag::row && member.relation() == of.relation &&
-                           member.part() == of.part;
-          out.beyond[i] = row ? out.beyond[i] : std::uint8_t{1};
-          if (row) {
-            out.members.push_back(member.a);
-          }
-        }
-      }
-      out.finish_one();
-    }
-  }
-
- private:
-  World& world_;
-  NodeRef node_;
-  SetRef from_;
-  Closures& closures_;
-};
-
 }  // namespace
 
 TruthRef KernelMaker::quantified(NodeRef node) {
@@ -383,37 +231,10 @@ NumberRef KernelMaker::counted(NodeRef node) {
   return range ? std::make_unique<Counted>(std::move(*range)) : nullptr;
 }
 
-SetRef KernelMaker::comprehended(NodeRef node) {
-  if (names_relation(node->kids.front())) {
-    auto range = KernelRange::make(*this, node);
-    return range && range->parts.size() == 1 ? std::make_unique<RangeLists>(std::move(*range))
-                                             : nullptr;
-  }
-  SetRef from = room() ? set(node->kids.front()) : nullptr;
-  if (from == nullptr || from->of.tag != Tag::row) {
-    return nullptr;
-  }
-  KernelMaker inner = *this;
-  inner.bind_row(node->slot, from->of.relation, from->of.part);
-  std::vector<TruthRef> conditions;
-  for (NodeRef condition : node->where) {
-    conditions.push_back(inner.truth(condition));
-    if (conditions.back() == nullptr) {
-      return nullptr;
-    }
-  }
-  TruthRef all = conditions.empty() ? nullptr : std::make_unique<All>(std::move(conditions));
-  NumberRef result = inner.number(node->result);
-  return result != nullptr ? std::make_unique<MappedLists>(std::move(from), lanes_, std::move(all),
-                                                           std::move(result))
-                           : nullptr;
-}
-
-SetRef KernelMaker::closure(NodeRef node) {
-  SetRef from = set(node->kids.front());
-  return from != nullptr && from->of.tag == Tag::row
-             ? std::make_unique<ClosureLists>(ctx_.world, node, std::move(from))
-             : nullptr;
+SetRef KernelMaker::from_range(NodeRef node) {
+  auto range = KernelRange::make(*this, node);
+  return range && range->parts.size() == 1 ? std::make_unique<RangeLists>(std::move(*range))
+                                           : nullptr;
 }
 
 }  // namespace writ::native

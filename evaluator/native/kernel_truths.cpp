@@ -109,6 +109,10 @@ TruthRef truth_of(NumberRef boolean) {
              : nullptr;
 }
 
+TruthRef all_of(std::vector<TruthRef> conditions) {
+  return conditions.empty() ? nullptr : std::make_unique<Connected>(true, std::move(conditions));
+}
+
 TruthRef inverse(TruthRef condition) {
   return condition != nullptr ? std::make_unique<Inverse>(std::move(condition)) : nullptr;
 }

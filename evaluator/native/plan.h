@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/name.h"
 #include "dsl/program.h"
 #include "evaluator/native/value.h"
 
@@ -113,13 +114,14 @@ struct TemplatePiece {
 struct PlanBinding {
   bool is_let = false;
   int slot = -1;
-  std::string variable;
+  Name variable;
   NodeRef value = nullptr;  // of a let; of a `for`: what it ranges over
   // Of a `for`:
-  std::string relation;  // "" over a set of values
+  Name relation;         // "" over a set of values
   bool tied = false;     // the collection mentions an earlier `for`
   bool has_where = false;
-  std::string collection_text, where_text;
+  std::string collection_text;
+  Name where_text;
   std::uint32_t where_line = 0;
   std::vector<NodeRef> where;
   std::vector<bool> tie;       // of each conjunct: it mentions an earlier `for`
@@ -133,7 +135,7 @@ struct PlanBinding {
 
 struct PlanRequire {
   NodeRef condition = nullptr;
-  std::string text;
+  Name text;
   std::uint32_t line = 0;
 };
 

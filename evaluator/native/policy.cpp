@@ -87,6 +87,21 @@ void judge_members(World& world, const PolicyPlan& plan, const Sieve* sieve,
   mine.arena.clear();
 }
 
+// In the order of members, so that little is left to sort.
+std::vector<Finding> joined(std::vector<std::vector<Finding>> pieces) {
+  std::size_t size = 0;
+  for (const std::vector<Finding>& piece : pieces) {
+    size += piece.size();
+  }
+  std::vector<Finding> all;
+  all.reserve(size);
+  for (std::vector<Finding>& piece : pieces) {
+    std::move(piece.begin(), piece.end(), std::back_inserter(all));
+    piece = {};
+  }
+  return all;
+}
+
 }  // namespace
 
 PolicyOutcome judge_policy(World& world, const PolicyPlan& plan) {
@@ -114,6 +129,7 @@ PolicyOutcome judge_policy(World& world, const PolicyPlan& plan) {
   std::vector<Share> shares(engine.threads, Share{Judge(plan), population.nothing_yet()});
   const std::size_t pieces =
       members != nullptr ? (members->size() + engine.share - 1) / engine.share : 1;
+  std::vector<std::vector<Finding>> found(pieces);
   parallel(engine.threads, pieces, [&](std::size_t piece, std::size_t worker) {
     std::span<const std::uint32_t> mine;
     if (members != nullptr) {
@@ -121,6 +137,7 @@ PolicyOutcome judge_policy(World& world, const PolicyPlan& plan) {
       mine = {members->data() + begin, std::min(engine.share, members->size() - begin)};
     }
     judge_members(world, plan, sieve.get(), mine, shares[worker]);
+    found[piece] = shares[worker].judge.take_findings();
   });
   for (std::size_t i = 0; i < shares.size(); ++i) {
     departures.add(shares[i].departures);
@@ -128,7 +145,8 @@ PolicyOutcome judge_policy(World& world, const PolicyPlan& plan) {
       shares[0].judge.add(engine, std::move(shares[i].judge));
     }
   }
-  outcome.findings = shares[0].judge.finish(ctx);
+  found.push_back(shares[0].judge.finish(ctx));
+  outcome.findings = joined(std::move(found));
   outcome.incomplete.assign(departures.incomplete.begin(), departures.incomplete.end());
   outcome.unlisted = shares[0].judge.unlisted();
   outcome.notes = population.notes(departures);

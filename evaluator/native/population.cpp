@@ -301,7 +301,7 @@ void Population::blame(Ctx& ctx, std::size_t level, Combinations& batch, std::si
 std::vector<PopulationNote> Population::notes(const Departures& departures) const {
   std::vector<PopulationNote> notes;
   const auto name = [](const PlanBinding& binding) {
-    return binding.relation.empty() ? binding.collection_text : binding.relation;
+    return binding.relation.empty() ? binding.collection_text : binding.relation.text();
   };
   for (std::size_t i = 0; i < fors_.size(); ++i) {
     const PlanBinding& clause = *fors_[i];

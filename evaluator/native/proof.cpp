@@ -210,14 +210,15 @@ std::vector<std::vector<Val>> deciding_rows(Ctx& ctx, NodeRef condition, const F
 
 std::optional<Witness> witness_of(const World& world, const Val& row) {
   const Val base = world.base_row(row);
-  const ColumnTable* table = world.relations[base.relation()].table;
+  const RelState& state = world.relations[base.relation()];
+  const ColumnTable* table = state.table;
   if (table == nullptr) {
     return std::nullopt;
   }
   const Origin origin = table->origin(static_cast<std::size_t>(base.a));
   const bool named = origin.file < table->files.size();
-  return Witness{table->schema.name, world.key(base),
-                 named ? table->files[origin.file] : std::string(), origin.record};
+  return Witness{state.shown, world.key(base), named ? state.files[origin.file] : Name(),
+                 origin.record};
 }
 
 }  // namespace writ::native

@@ -64,6 +64,7 @@ RelState make_state(Engine& engine, const Relation& relation, const ColumnSnapsh
   RelState state;
   state.relation = &relation;
   state.name = engine.texts.add(relation.name);
+  state.shown = relation.name;
   state.offsets = {0};
   if (relation.kind == Relation::Kind::rows) {
     state.offsets.push_back(relation.constants.size());
@@ -78,6 +79,7 @@ RelState make_state(Engine& engine, const Relation& relation, const ColumnSnapsh
     return state;
   }
   state.incomplete = state.table->incomplete;
+  state.files.assign(state.table->files.begin(), state.table->files.end());
   for (const FieldInfo& field : relation.fields) {
     state.columns.push_back(
         field.origin == FieldOrigin::column ? state.table->schema.find(field.name) : -1);

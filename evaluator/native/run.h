@@ -70,6 +70,8 @@ struct RelState {
   const Relation* relation = nullptr;
   const ColumnTable* table = nullptr;  // null where the snapshot lacks it
   TextId name = TextPool::none;
+  Name shown;                          // the same
+  std::vector<Name> files;             // of a table
   std::vector<int> columns;            // of a table: where each field's column is, or -1
   std::vector<TextId> column_names;    // of the table's columns
   std::vector<std::uint32_t> parts;    // of a view: its tables

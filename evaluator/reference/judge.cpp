@@ -186,13 +186,13 @@ void Judge::add_because(Finding& finding, const std::string& clause, const ast::
 }
 
 void Judge::add_witnesses(Finding& finding, const std::vector<RowRef>& rows) {
-  std::set<Witness> found;
+  std::vector<Witness> found;
   for (const RowRef& row : rows) {
     if (auto witness = witness_of(world_, row)) {
-      found.insert(std::move(*witness));
+      found.push_back(std::move(*witness));
     }
   }
-  writ::add_witnesses(finding, found);
+  writ::add_witnesses(finding, std::move(found));
 }
 
 std::vector<Finding> Judge::finish() {

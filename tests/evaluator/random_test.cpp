@@ -31,7 +31,7 @@ std::string all_of(const Outcome& outcome) {
     text += policy.name + " " + std::string(to_string(policy.status)) + "\n";
     for (const Finding& finding : policy.findings) {
       text += std::string(to_string(finding.verdict)) + " " + to_string(finding.subject) + " " +
-              finding.message + " " + finding.fingerprint + "\n";
+              finding.message + " " + fingerprint_text(finding) + "\n";
     }
   }
   return text;

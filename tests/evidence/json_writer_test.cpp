@@ -11,13 +11,14 @@ Finding rich_finding(const std::string& text) {
   Finding finding;
   finding.verdict = Verdict::waived;
   finding.subject = {{"w", "hr.workers", text, false}, {"a", "", "", true}};
-  finding.fingerprint = "0123456789abcdef";
+  finding.fingerprint = 0x0123456789abcdef;
   finding.message = text;
   finding.reasons = {{ReasonKind::missing, "hr.workers", text, "email", text, {}},
                      {ReasonKind::not_due, "", "", "", "", Instant{0}}};
   finding.more_reasons = true;
   finding.due = Instant{1};
-  finding.waiver = AppliedWaiver{text, "kim", "", Date{20000}, Verdict::violation};
+  finding.waiver = std::make_shared<const AppliedWaiver>(
+      AppliedWaiver{text, "kim", "", Date{20000}, Verdict::violation});
   finding.because = {{"require", 7, text, "false"}};
   finding.witnesses = {{"hr.workers", text, "workers.csv", 3}, {"hr.workers", "w", "", 0}};
   return finding;

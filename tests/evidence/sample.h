@@ -14,7 +14,7 @@ inline Finding finding_of(Verdict verdict, Subject subject, std::string message)
   Finding finding;
   finding.verdict = verdict;
   finding.subject = std::move(subject);
-  finding.fingerprint = "0123456789abcdef";
+  finding.fingerprint = 0x0123456789abcdef;
   finding.message = std::move(message);
   return finding;
 }
@@ -71,8 +71,8 @@ inline PolicyOutcome leavers() {
   policy.findings.push_back(pending);
 
   Finding waived = finding_of(Verdict::waived, pair_of("w17", "u88"), "max@acme.example left");
-  waived.waiver = AppliedWaiver{"Handover of the spring cohort", "cfo@acme.example", "SEC-481",
-                                *parse_date("2026-04-01"), Verdict::violation};
+  waived.waiver = std::make_shared<const AppliedWaiver>(AppliedWaiver{"Handover of the spring cohort", "cfo@acme.example", "SEC-481",
+                                *parse_date("2026-04-01"), Verdict::violation});
   policy.findings.push_back(waived);
   policy.findings.push_back(finding_of(Verdict::compliant, pair_of("w3", "u3"), ""));
   return policy;

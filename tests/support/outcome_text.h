@@ -9,7 +9,7 @@ namespace writ::testing {
 
 inline std::string outcome_text(const Finding& finding) {
   std::string text = "  " + std::string(to_string(finding.verdict)) + " " +
-                     to_string(finding.subject) + " " + finding.fingerprint + "\n";
+                     to_string(finding.subject) + " " + fingerprint_text(finding) + "\n";
   for (const SubjectPart& part : finding.subject) {
     text += "    part " + part.variable + "|" + part.table + "|" + part.key + (part.open ? "|open\n" : "\n");
   }
