@@ -65,6 +65,9 @@ std::optional<Lookup> as_lookup(NodeRef node, int slot) {
   if (!have_common_keys(left->type, right->type)) {
     return std::nullopt;
   }
+  if (left->free.empty() || right->free.empty()) {  // it selects rows, the same for all
+    return std::nullopt;
+  }
   const bool canonical = left->type.is(Kind::email) || right->type.is(Kind::email);
   if (reads_only(left, slot) && !reads(right, slot)) {
     return Lookup{left, right, canonical};
@@ -74,18 +77,29 @@ std::optional<Lookup> as_lookup(NodeRef node, int slot) {
              : std::nullopt;
 }
 
+// How well a key tells rows apart: what names somebody or something does best, a choice of few
+// values worst.
+int distinction(const Lookup& lookup) {
+  const Type& type = lookup.inner->type;
+  if (type.is(Kind::row) || lookup.canonical) {
+    return 3;
+  }
+  return type.is(Kind::enumeration) || type.is(Kind::boolean) ? 1 : 2;
+}
+
 }  // namespace
 
 std::optional<Lookup> find_lookup(const std::vector<NodeRef>& where, int slot) {
+  std::optional<Lookup> best;
   for (std::size_t i = 0; i < where.size() && !where[i]->faults; ++i) {
-    if (auto lookup = as_lookup(where[i], slot)) {
+    auto lookup = as_lookup(where[i], slot);
+    if (lookup && (!best || distinction(*lookup) > distinction(*best))) {
       lookup->at = i;
-      const KeyClass kind = key_class(lookup->inner->type);
-      lookup->exact = kind != KeyClass::number;
-      return lookup;
+      lookup->exact = key_class(lookup->inner->type) != KeyClass::number;
+      best = lookup;
     }
   }
-  return std::nullopt;
+  return best;
 }
 
 std::vector<bool> find_inner(const std::vector<NodeRef>& where, int slot) {

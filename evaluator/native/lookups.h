@@ -8,8 +8,9 @@
 
 namespace writ::native {
 
-// The first `==` among the conjuncts by which a hash of the rows finds all that can match. Nothing
-// where a condition before it may overflow: it would have to be tried on every row.
+// The `==` among the conjuncts by which a hash of the rows finds all that can match: the one that
+// tells rows apart best, of equals the first. None behind a condition that may overflow: that one has to
+// be tried on every row.
 std::optional<Lookup> find_lookup(const std::vector<NodeRef>& where, int slot);
 
 // Which conjuncts are over the row in `slot` alone and may be tried once for each row of the
