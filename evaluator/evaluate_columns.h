@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "evaluator/evaluate.h"
+#include "evaluator/plan_report.h"
 #include "snapshot/columns.h"
 
 namespace writ {
@@ -15,6 +16,7 @@ struct NativeOptions {
   // Earlier snapshots, oldest first; they must outlive the call. EvaluateOptions::history is not
   // looked at.
   std::vector<const ColumnSnapshot*> history;
+  PlanProfile* profile = nullptr;  // where given, the evaluation counts, and reports its plan there
 };
 
 // REQUIRES: what evaluate() requires.

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "evaluator/native/keys.h"
+#include "evaluator/native/profile.h"
 #include "evaluator/native/values.h"
 
 namespace writ::native {
@@ -60,6 +61,11 @@ const SetData* walk(Ctx& ctx, const Val& start, const Step& step) {
   return result.finish(ctx.arena);
 }
 
+// How many steps a walk took that reached these.
+std::size_t steps_of(const SetData& reached) {
+  return 1 + reached.certain.size() + reached.possible.size();
+}
+
 template <class FromOne>
 const SetData* from_each(Ctx& ctx, const SetData& starts, FromOne from_one) {
   SetBuilder all(ctx.engine());
@@ -90,12 +96,13 @@ const SetData* closure_of(Ctx& ctx, NodeRef node, Closures& known, const Val& st
   }
   const std::lock_guard lock(world.mutex);
   if (memo.load(std::memory_order_acquire) == nullptr) {
+    Timed timed(ctx.engine().profile, node);
     Ctx inner{world, world.arena, ctx.depth};
-    memo.store(walk(inner, start,
-                    [&](const Val& from) -> const SetData& {
-                      return to_set(inner, read_field(inner, node->name, node->field, from));
-                    }),
-               std::memory_order_release);
+    const SetData* reached = walk(inner, start, [&](const Val& from) -> const SetData& {
+      return to_set(inner, read_field(inner, node->name, node->field, from));
+    });
+    timed.rows(steps_of(*reached));
+    memo.store(reached, std::memory_order_release);
   }
   return memo.load(std::memory_order_acquire);
 }
@@ -252,9 +259,11 @@ Val reachable_from(Ctx& ctx, NodeRef node, const Val& from, const SetData& edge_
             ? table[{static_cast<int>(start.tag), start.a, start.tag == Tag::email ? 0 : start.b}]
             : fresh;
     if (memo == nullptr) {
+      Timed timed(ctx.engine().profile, node);
       memo = walk(inner, start, [&](const Val& at) -> const SetData& {
         return *edges_from(inner, node, edges(), at);
       });
+      timed.rows(steps_of(*memo));
     }
     return memo;
   });

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "evaluator/evaluate_columns.h"
+#include "evaluator/native/plan_walk.h"
+#include "evaluator/native/profile.h"
 #include "evaluator/native/values.h"
 
 namespace writ {
@@ -76,6 +78,27 @@ std::vector<TableSummary> summarise_tables(const World& world) {
   return tables;
 }
 
+TableSizes sizes_of(const ColumnSnapshot& snapshot) {
+  TableSizes sizes;
+  for (const auto& [name, table] : snapshot.tables) {
+    sizes.of[name] = table.rows;
+  }
+  return sizes;
+}
+
+PolicyOutcome judge_profiled(World& world, const PolicyPlan& plan) {
+  Engine& engine = world.engine;
+  if (engine.profile == nullptr) {
+    return judge_policy(world, plan);
+  }
+  const std::int64_t begin = engine.profile->now();
+  const std::uint64_t visited = engine.visited;
+  engine.profile->begin_policy();
+  PolicyOutcome outcome = judge_policy(world, plan);
+  engine.profile->end_policy(engine.visited - visited, engine.profile->now() - begin);
+  return outcome;
+}
+
 }  // namespace
 
 }  // namespace native
@@ -86,6 +109,10 @@ Outcome evaluate(const Program& program, const Sources& sources, const ColumnSna
   Engine engine(program, sources, options, *snapshot.texts);
   engine.threads = std::max(1U, settings.threads);
   engine.share = std::max<std::size_t>(1, settings.share);
+  const auto profile = settings.profile == nullptr
+                           ? nullptr
+                           : std::make_unique<Profile>(settings.profile->micros);
+  engine.profile = profile.get();
   World world(engine, snapshot);
   for (const ColumnSnapshot* earlier : settings.history) {
     world.earlier.push_back(earlier_world(engine, *earlier));
@@ -100,19 +127,18 @@ Outcome evaluate(const Program& program, const Sources& sources, const ColumnSna
   outcome.data_findings = snapshot.findings;
   const std::vector<DataFinding> more = find_in_data(world);
   outcome.data_findings.insert(outcome.data_findings.end(), more.begin(), more.end());
-  std::vector<const PolicyPlan*> chosen;
-  for (const PolicyPlan& plan : engine.plan->policies) {
-    if (options.only.empty() || options.only.contains(plan.info->policy->name.text)) {
-      chosen.push_back(&plan);
-    }
-  }
+  const std::vector<const PolicyPlan*> chosen = chosen_policies(*engine.plan, options);
   for (const PolicyPlan* plan : chosen) {
     outcome.policies.push_back(engine.exhausted
                                    ? unjudged_policy(world, *plan, "step budget exhausted")
-                                   : judge_policy(world, *plan));
+                                   : judge_profiled(world, *plan));
     if (options.progress) {
       options.progress(outcome.policies.size(), chosen.size());
     }
+  }
+  if (profile != nullptr) {
+    settings.profile->report = report_plan(*engine.plan, program, sources, chosen,
+                                           sizes_of(snapshot), profile.get());
   }
   outcome.budget_exhausted = engine.exhausted;
   if (!engine.exhausted) {

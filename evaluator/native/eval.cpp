@@ -1,6 +1,7 @@
 // One node over one batch: dispatch, and the nodes that are no operators.
 #include "base/zone.h"
 #include "evaluator/native/operators.h"
+#include "evaluator/native/profile.h"
 #include "evaluator/native/values.h"
 
 namespace writ::native {
@@ -249,6 +250,7 @@ Val memo(Ctx& ctx, NodeRef node) {
     return ctx.engine().unknown("it is defined through itself");
   }
   world.memo_states[at] = 1;
+  const Timed timed(ctx.engine().profile, node);
   Ctx inner{world, world.arena, ctx.depth};
   Val value = ctx.engine().unknown("definitions are nested too deeply");
   if (ctx.depth < depth_limit) {

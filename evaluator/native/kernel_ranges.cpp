@@ -5,6 +5,7 @@
 #include "evaluator/native/keys.h"
 #include "evaluator/native/pair_lanes.h"
 #include "evaluator/native/pairs.h"
+#include "evaluator/native/profile.h"
 
 namespace writ::native {
 
@@ -17,6 +18,7 @@ struct KernelRange {
     NumberRef result;    // of comprehensions
   };
   Engine* engine = nullptr;
+  NodeRef node = nullptr;
   const Range* range = nullptr;
   NumberRef key;
   std::size_t lane = 0;
@@ -35,6 +37,9 @@ struct KernelRange {
     std::vector<PairLanes> waiting(parts.size(), PairLanes(lane));
     const auto flush = [&](std::size_t part) {
       engine->visit(waiting[part].size());
+      if (engine->profile != nullptr) {
+        engine->profile->visited(&node->inner, waiting[part].size());
+      }
       visit(parts[part], waiting[part], waiting[part].batch(batch));
       waiting[part].clear();
     };
@@ -93,6 +98,7 @@ std::optional<KernelRange> KernelRange::make(KernelMaker& maker, NodeRef node) {
   }
   World& world = maker.ctx_.world;
   made.engine = &world.engine;
+  made.node = node;
   made.range = &range_of(maker.ctx_, ranging_of(node));
   made.whole = made.range->wild.empty() && world.incompleteness(collection->relation) == 0;
   made.lane = maker.lanes_;

@@ -6,6 +6,7 @@
 #include "evaluator/native/kernel_maker.h"
 #include "evaluator/native/pair_lanes.h"
 #include "evaluator/native/pairs.h"
+#include "evaluator/native/profile.h"
 
 namespace writ::native {
 
@@ -14,8 +15,11 @@ namespace {
 // `{result for x in set}`, of a set of rows.
 class MappedLists final : public SetKernel {
  public:
-  MappedLists(SetRef from, std::size_t lane, TruthRef condition, NumberRef result)
+  MappedLists(Engine& engine, NodeRef node, SetRef from, std::size_t lane, TruthRef condition,
+              NumberRef result)
       : SetKernel(result->of),
+        engine_(engine),
+        node_(node),
         from_(std::move(from)),
         lane_(lane),
         condition_(std::move(condition)),
@@ -30,6 +34,9 @@ class MappedLists final : public SetKernel {
       }
     }
     const Batch members = pairs.batch(batch);
+    if (engine_.profile != nullptr) {
+      engine_.profile->visited(&node_->inner, members.n);
+    }
     Pooled<std::uint8_t> truth(members.n, may_hold);
     if (condition_ != nullptr) {
       condition_->test(members, truth.data());
@@ -52,6 +59,8 @@ class MappedLists final : public SetKernel {
   }
 
  private:
+  Engine& engine_;
+  NodeRef node_;
   SetRef from_;
   std::size_t lane_;
   TruthRef condition_;
@@ -228,7 +237,7 @@ SetRef KernelMaker::from_set(NodeRef node, SetRef from) {
     }
   }
   NumberRef result = inner.number(node->result);
-  return result != nullptr ? std::make_unique<MappedLists>(std::move(from), lanes_,
+  return result != nullptr ? std::make_unique<MappedLists>(ctx_.engine(), node, std::move(from), lanes_,
                                                            all_of(std::move(conditions)),
                                                            std::move(result))
                            : nullptr;

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "evaluator/native/keys.h"
+#include "evaluator/native/profile.h"
 #include "evaluator/native/values.h"
 
 namespace writ::native {
@@ -156,8 +157,10 @@ Val linked_row(Ctx& ctx, std::size_t link, std::size_t row) {
   const std::lock_guard lock(world.mutex);
   auto found = world.links.find(link);
   if (found == world.links.end()) {
+    Timed timed(ctx.engine().profile, &ctx.engine().plan->links[link]);
     Ctx inner{world, world.arena, ctx.depth};
     found = world.links.emplace(link, link_all(inner, link)).first;
+    timed.rows(found->second.size());
   }
   return found->second[row];
 }
@@ -167,8 +170,10 @@ const Persons& persons_of(Ctx& ctx, std::uint32_t table) {
   const std::lock_guard lock(world.mutex);
   auto found = world.persons.find(table);
   if (found == world.persons.end()) {
+    Timed timed(ctx.engine().profile, &ctx.engine().plan->rules);
     Ctx inner{world, world.arena, ctx.depth};
     found = world.persons.emplace(table, find_persons(inner, table)).first;
+    timed.rows(found->second.person.size());
   }
   return found->second;
 }

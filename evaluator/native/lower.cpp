@@ -95,6 +95,7 @@ class Lowering {
   void lower_for(const ast::For& clause, const std::string& relation, Names& names,
                  std::set<int>& earlier, PlanBinding& binding) {
     binding.variable = clause.variable.text;
+    binding.span = clause.variable.span;
     binding.value = expressions_.lower(clause.collection, names);
     binding.relation = relation;
     binding.tied = meets(binding.value->free, earlier);
@@ -140,6 +141,7 @@ class Lowering {
       if (const auto* let = std::get_if<ast::Let>(&clause)) {
         binding.is_let = true;
         binding.variable = let->name.text;
+        binding.span = let->name.span;
         binding.value = expressions_.lower(let->value, names);
         binding.slot = names.bind(let->name.text);
         names.lets.emplace_back(binding.slot, binding.value);

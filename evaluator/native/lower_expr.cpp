@@ -49,6 +49,9 @@ void ExprLowering::add_kid(Node& node, NodeRef kid) {
 NodeRef ExprLowering::lower(const ast::Expr& expr, Names& names) {
   Node* node = std::visit(
       [&](const auto& tree) { return lower_node(expr, tree, names); }, expr.node);
+  if (node->span.size() == 0) {
+    node->span = expr.span;
+  }
   if (node->memo < 0 && node->free.empty() && expensive(node->op)) {
     node->memo = plan_.memos++;
   }

@@ -9,6 +9,7 @@ void ExprLowering::range_over(Node& node, const ast::Name& variable, const ast::
                               const ast::Expr* where, const ast::Expr* satisfies,
                               const ast::Expr* result, Names& names) {
   add_kid(node, lower(collection, names));
+  node.name = variable.text;
   node.slot = names.bind(variable.text);
   if (where != nullptr) {
     for (const ast::Expr* part : ast::operands(*where, ast::BinaryOp::logical_and)) {

@@ -4,6 +4,7 @@
 
 #include "evaluator/native/keys.h"
 #include "evaluator/native/operators.h"
+#include "evaluator/native/profile.h"
 #include "evaluator/native/values.h"
 
 namespace writ::native {
@@ -38,8 +39,8 @@ class RowMaker {
 
 class Enumeration {
  public:
-  Enumeration(Ctx& ctx, const std::function<void(const PairBatch&)>& visit)
-      : ctx_(ctx), visit_(visit) {}
+  Enumeration(Ctx& ctx, const Ranging& ranging, const std::function<void(const PairBatch&)>& visit)
+      : ctx_(ctx), ranging_(ranging), visit_(visit) {}
 
   void sure(bool yes) { batch_.sure = yes; }
   // Whether what follows matched by its key.
@@ -69,6 +70,9 @@ class Enumeration {
     }
   }
   void flush() {
+    if (Profile* profile = ctx_.engine().profile; profile != nullptr && batch_.size() != 0) {
+      profile->visited(ranging_.inner, batch_.size());
+    }
     if (batch_.size() != 0 && ctx_.engine().visit(batch_.size())) {
       visit_(batch_);
     }
@@ -78,6 +82,7 @@ class Enumeration {
 
  private:
   Ctx& ctx_;
+  const Ranging& ranging_;
   const std::function<void(const PairBatch&)>& visit_;
   PairBatch batch_;
 };
@@ -128,7 +133,7 @@ void pair_with_relation(Ctx& ctx, const Ranging& ranging, const Frame& frame, Se
 Openness for_each_pair(Ctx& ctx, const Ranging& ranging, const Frame& frame, Sel sel,
                        const std::function<void(const PairBatch&)>& visit) {
   Openness openness;
-  Enumeration pairs(ctx, visit);
+  Enumeration pairs(ctx, ranging, visit);
   if (names_relation(ranging.collection)) {
     openness.relation = true;
     openness.why = ctx.world.incompleteness(ranging.collection->relation);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "evaluator/native/run.h"
 
@@ -71,7 +72,8 @@ std::vector<bool> settled_parts(const PairBatch& batch, std::size_t parts,
                                 const std::vector<bool>& is_inner,
                                 const std::optional<Lookup>& lookup);
 
-// The rows of a relation that a condition ranges over. Worked out once.
+// The rows of a relation that a condition ranges over. Worked out once for all that have the same name.
+std::string range_name(const Ranging& ranging);
 const Range& range_of(Ctx& ctx, const Ranging& ranging);
 
 // The condition of a quantifier for each pair of a batch: true where the member is a witness of

@@ -32,7 +32,7 @@ enum class Op {
   chain,    // kids[0], then each of `steps` with the value so far on its left
   implies,  // kids in a row
   or_else,
-  exists, no, every,                 // `slot` in kids[0] where `where` satisfies `satisfies`
+  exists, no, every,                 // `name`, in `slot`, in kids[0] where `where` satisfies `satisfies`
   count, sum, min, max,              // of `result` for `slot` in kids[0] where `where`
   comprehension,
   reachable,  // from kids[0] through kids[1]
@@ -75,6 +75,7 @@ struct Node {
   Val value;
   std::string name;
   std::string text;  // as people read it
+  Span span;         // where it is written first
   std::vector<NodeRef> kids;
   std::vector<Step> steps;
   int slot = -1;
@@ -115,6 +116,7 @@ struct PlanBinding {
   bool is_let = false;
   int slot = -1;
   Name variable;
+  Span span;  // of the variable
   NodeRef value = nullptr;  // of a let; of a `for`: what it ranges over
   // Of a `for`:
   Name relation;         // "" over a set of values

@@ -5,6 +5,7 @@
 #include "base/parallel.h"
 #include "evaluator/native/engine.h"
 #include "evaluator/native/judge.h"
+#include "evaluator/native/profile.h"
 #include "evaluator/native/sieve.h"
 #include "evaluator/native/values.h"
 #include "evaluator/settle.h"
@@ -76,6 +77,11 @@ void judge_members(World& world, const PolicyPlan& plan, const Sieve* sieve,
   if (world.engine.exhausted.load(std::memory_order_relaxed) ||
       !world.engine.visit(members.size())) {
     return;
+  }
+  if (Profile* profile = world.engine.profile; profile != nullptr && !members.empty()) {
+    const auto first = std::find_if(plan.bindings.begin(), plan.bindings.end(),
+                                    [](const PlanBinding& binding) { return !binding.is_let; });
+    profile->visited(&first->inner, members.size());
   }
   std::uint64_t compliant = 0;
   const Indices rows = sieve != nullptr ? sieve->left(members.data(), members.size(), compliant)

@@ -9,6 +9,7 @@
 #include "evaluator/native/lookups.h"
 #include "evaluator/native/operators.h"
 #include "evaluator/native/pairs.h"
+#include "evaluator/native/profile.h"
 
 namespace writ::native {
 
@@ -219,6 +220,8 @@ std::unique_ptr<Range> build_range(Ctx& ctx, const Ranging& ranging) {
   return range;
 }
 
+}  // namespace
+
 std::string range_name(const Ranging& ranging) {
   std::string name = std::to_string(ranging.collection->relation);
   for (NodeRef condition : *ranging.inner) {
@@ -231,8 +234,6 @@ std::string range_name(const Ranging& ranging) {
   return name;
 }
 
-}  // namespace
-
 const Range& range_of(Ctx& ctx, const Ranging& ranging) {
   World& world = ctx.world;
   std::unique_lock lock(world.mutex);
@@ -243,7 +244,9 @@ const Range& range_of(Ctx& ctx, const Ranging& ranging) {
       if (ctx.alone) {  // its own helpers will want the lock
         lock.unlock();
       }
+      Timed timed(ctx.engine().profile, ranging.inner);
       auto range = build_range(ctx, ranging);
+      timed.rows(range->rows.size());
       if (ctx.alone) {
         lock.lock();
       }

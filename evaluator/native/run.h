@@ -23,6 +23,7 @@ class RE2;
 
 namespace writ::native {
 
+class Profile;
 struct World;
 
 // Where days come from: a column, or (without one) a function. Val::b of a day is the number of its
@@ -49,6 +50,7 @@ struct Engine {
   std::atomic<std::uint64_t> visited = 0;
   std::atomic<bool> exhausted = false;
   unsigned threads = 1;
+  Profile* profile = nullptr;  // null: nothing is counted
   std::size_t share = 4096;  // members of a policy's first `for` in one piece of work
   std::mutex mutex;  // of what follows
   std::set<DataFinding> findings;

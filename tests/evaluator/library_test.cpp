@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "evaluator/plan_report.h"
 #include "evaluator/testcase.h"
 #include "support/golden.h"
 #include "support/program.h"
@@ -89,6 +90,23 @@ TEST_CASE("each shipped policy has tests for violation and compliance", "[librar
     CHECK(policy.policy->remedy);
     CHECK(!policy.policy->controls.empty());
   }
+}
+
+// Those that are quadratic are so on purpose: a name is looked for in a text; a group is compared with
+// the one that has a given title.
+TEST_CASE("what ships takes time in proportion to the data", "[library][plan]") {
+  Texts texts = texts_below("policies");
+  const Texts schemas = shipped_schemas();
+  texts.insert(texts.end(), schemas.begin(), schemas.end());
+  const Checked checked = check_text("", texts, "empty.writ");
+  std::set<std::string> quadratic;
+  for (const PlanPolicy& policy :
+       plan_report(checked.program, checked.sources, {}, {}).policies) {
+    if (!policy.quadratic.empty()) {
+      quadratic.insert(policy.name);
+    }
+  }
+  CHECK(quadratic == std::set<std::string>{"no_shadow_admin_groups", "tokens_name_a_living_owner"});
 }
 
 // A file of tests/cases is a program of its own; a folder in it is one program, together with the
