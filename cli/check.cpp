@@ -1,6 +1,7 @@
 #include "base/render.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/cost.h"
 #include "cli/log.h"
 #include "cli/selection.h"
 #include "evidence/diagnostics_json.h"
@@ -19,6 +20,9 @@ std::string all_is_well(const Workspace& workspace) {
 }  // namespace
 
 ExitStatus run_check(const Options& options, Console& console) {
+  if (misses_cost(options, console)) {
+    return ExitStatus::usage;
+  }
   const Disk disk;
   const Result<Selection> selection = open_paths(disk, options);
   if (!selection) {
@@ -31,6 +35,10 @@ ExitStatus run_check(const Options& options, Console& console) {
       options.arguments.empty() ? without_policy(workspace, options) : std::string();
   if (!nothing.empty() && status == ExitStatus::ok) {
     log(LogLevel::warning, nothing);
+  }
+  if (options.cost && status == ExitStatus::ok) {
+    console.show(diagnostics, workspace.sources);
+    return report_cost(options, *selection, console);
   }
   if (options.format == "json") {
     return console.emit(diagnostics_json(diagnostics, workspace.sources), status);

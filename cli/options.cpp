@@ -66,9 +66,6 @@ void add_data(CLI::App& app, Options& options) {
 }
 
 void add_gate(CLI::App& app, Options& options) {
-  app.add_option("--only", options.only, "Evaluate this policy alone (repeatable)")
-      ->type_name("POLICY")
-      ->allow_extra_args(false);
   app.add_option("--min-severity", options.min_severity,
                  "Policies below this severity do not count for the exit status")
       ->type_name("S");
@@ -78,6 +75,24 @@ void add_gate(CLI::App& app, Options& options) {
   app.add_option("--engine", options.engine, "Engine that evaluates: native, or reference (slow; defines what native must say)")
       ->type_name("E");
   app.add_flag("--all", options.all, "List every subject, compliant ones too");
+}
+
+void add_plan_options(CLI::App& app, const Command& command, Options& options) {
+  if (command.options & takes_profile) {
+    app.add_flag("--profile", options.profile,
+                 "Read the data and evaluate, too: rows visited and times (else no data is read)");
+  }
+  if (command.options & takes_cost) {
+    app.add_flag("--cost", options.cost,
+                 "Estimate the rows that each policy visits; name those that are quadratic");
+    app.add_option("--rows", options.rows,
+                   "With --cost: how many rows a table has (default: 100000), or one table (repeatable)")
+        ->type_name("[TABLE=]N")
+        ->allow_extra_args(false);
+    app.add_option("--max-cost", options.max_cost,
+                   "With --cost: exit status 1 where a policy may visit more than N rows")
+        ->type_name("N");
+  }
 }
 
 void add_store_options(CLI::App& app, const Command& command, Options& options) {
@@ -118,10 +133,16 @@ void add_options(CLI::App& app, const Command& command, Options& options) {
                    "Judge a stored snapshot instead of files: latest, its id, or its folder")
         ->type_name("latest|ID|DIR");
   }
+  if (command.options & takes_only) {
+    app.add_option("--only", options.only, "Evaluate this policy alone (repeatable)")
+        ->type_name("POLICY")
+        ->allow_extra_args(false);
+  }
   if (command.options & takes_gate) {
     add_gate(app, options);
   }
   add_store_options(app, command, options);
+  add_plan_options(app, command, options);
   if (command.options & takes_check) {
     app.add_flag("--check", options.check,
                  "Change nothing; exit status 1 where something would change");

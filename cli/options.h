@@ -1,6 +1,7 @@
 // The command line of one command, parsed. What the values mean is for the commands to say.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -38,6 +39,10 @@ struct Options {
   bool all = false;
   bool check = false;
   int keep = 0;  // --keep N; 0: not given
+  bool profile = false;
+  bool cost = false;
+  std::vector<std::string> rows;          // --rows N, --rows TABLE=N
+  std::optional<std::uint64_t> max_cost;  // --max-cost N
 };
 
 // Which options a command takes, besides the common ones.
@@ -45,13 +50,16 @@ enum OptionGroup : unsigned {
   takes_format = 1U << 0,    // --format, --output
   takes_policies = 1U << 1,  // --policy
   takes_data = 1U << 2,      // --table, --timezone, --as-of, --set
-  takes_gate = 1U << 3,      // --only, --min-severity, --fail-on, --engine, --all
+  takes_gate = 1U << 3,      // --min-severity, --fail-on, --engine, --all
   takes_check = 1U << 4,     // --check
   takes_project = 1U << 5,   // --project
   takes_store = 1U << 6,     // --store
   takes_snapshot = 1U << 7,  // --snapshot
   takes_keep = 1U << 8,      // --keep
   takes_all = 1U << 9,       // --all
+  takes_only = 1U << 10,     // --only
+  takes_profile = 1U << 11,  // --profile
+  takes_cost = 1U << 12,     // --cost, --rows, --max-cost
 };
 
 // The options, or the status to end with: help was asked for and shown, or the mistake was

@@ -14,9 +14,8 @@
 #include "snapshot/fit.h"
 
 namespace writ {
-namespace {
 
-Result<std::set<std::string>> only(const Options& options, const Program& program) {
+Result<std::set<std::string>> only_policies(const Options& options, const Program& program) {
   std::vector<std::string> names;
   for (const PolicyInfo& policy : program.policies) {
     names.push_back(policy.policy->name.text);
@@ -30,6 +29,8 @@ Result<std::set<std::string>> only(const Options& options, const Program& progra
   }
   return std::set<std::string>(options.only.begin(), options.only.end());
 }
+
+namespace {
 
 void add_repeated(std::string& text, const std::string& option,
                   const std::vector<std::string>& values) {
@@ -216,7 +217,7 @@ std::variant<Run, ExitStatus> prepare(const Options& options, const std::string&
   Run run;
   run.workspace = std::get<Workspace>(std::move(opened));
   run.threads = threads_of(options);
-  Result<std::set<std::string>> policies = only(options, run.workspace.program);
+  Result<std::set<std::string>> policies = only_policies(options, run.workspace.program);
   if (!policies) {
     return console.usage(policies.error().message);
   }

@@ -43,6 +43,9 @@ std::function<void(const std::string& table)> progress_on(Console& console);
 // The instant that the command line or the project gives. An Error is wrong usage.
 Result<Instant> as_of(const Options& options, const std::optional<Project>& project);
 
+// The policies that --only names; none: all. An Error is wrong usage.
+Result<std::set<std::string>> only_policies(const Options& options, const Program& program);
+
 // Ready to be evaluated, on the data of files or on the stored snapshot that the options name; or
 // the status to end with.
 std::variant<Run, ExitStatus> prepare(const Options& options, const std::string& start,
