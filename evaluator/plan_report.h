@@ -4,7 +4,8 @@
 //
 // An estimate knows the sizes of tables and the types of keys, no data: a selection rules nothing out,
 // and rows differ in keys that may differ. So it is close to the most, but no bound: an address that a
-// thousand accounts share is looked up as if it were one's.
+// thousand accounts share is looked up as if it were one's. What a sieve of kernels leaves is judged
+// once more, and counts once more. What sets in cells hold counts where something ranges over it.
 #pragma once
 
 #include <cstdint>

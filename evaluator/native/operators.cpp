@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "evaluator/native/kernel_maker.h"
 #include "evaluator/native/values.h"
 
 namespace writ::native {
@@ -151,29 +152,33 @@ Val apply(Ctx& ctx, const Step& step, const Val& left, const Val& right) {
   return ctx.engine().unknown("no such operation");
 }
 
-// The numbers of a closed set of texts, sorted; nothing for other sets.
-std::optional<std::vector<std::int64_t>> text_numbers(const Val& value) {
-  if (value.tag != Tag::set || !value.set().closed()) {
+// The numbers of a closed set whose members equal numbers tell apart, sorted; nothing for other sets.
+std::optional<std::pair<NumberClass, std::vector<std::int64_t>>> numbered(const Val& value) {
+  if (value.tag != Tag::set || !value.set().closed() || value.set().certain.empty()) {
     return std::nullopt;
   }
   std::vector<std::int64_t> numbers;
+  std::optional<NumberClass> common;
   for (const Val& member : value.set().certain) {
-    if (member.tag != Tag::text) {
+    const auto number = as_number(member);
+    if (!number || (common && *common != number->first)) {
       return std::nullopt;
     }
-    numbers.push_back(member.a);
+    common = number->first;
+    numbers.push_back(number->second);
   }
   std::sort(numbers.begin(), numbers.end());
-  return numbers;
+  return std::pair(*common, std::move(numbers));
 }
 
 // `in` and `not in` one set.
 void members_of_one(Ctx& ctx, const Step& step, Val* values, std::size_t n, const Val& right) {
-  const auto numbers = text_numbers(right);
+  const auto members = numbered(right);
   for (std::size_t i = 0; i < n; ++i) {
-    values[i] = numbers && values[i].tag == Tag::text
-                    ? Val::of(std::binary_search(numbers->begin(), numbers->end(), values[i].a) ==
-                              (step.op == Bin::in))
+    const auto number = members ? as_number(values[i]) : std::nullopt;
+    values[i] = number && number->first == members->first
+                    ? Val::of(std::binary_search(members->second.begin(), members->second.end(),
+                                                 number->second) == (step.op == Bin::in))
                     : apply(ctx, step, values[i], right);
   }
 }

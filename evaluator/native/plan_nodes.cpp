@@ -14,6 +14,16 @@ std::string identity(const void* what) {
   return "@" + std::to_string(reinterpret_cast<std::uintptr_t>(what));
 }
 
+// Members of one set, the same for all, are looked up where equal numbers tell equal values.
+bool is_looked_up(NodeRef set, NodeRef element) {
+  const Type& of = scalar_type(set->type);
+  const Type& type = element->type;
+  const auto texts = [](const Type& t) { return t.is(Kind::text) || t.is(Kind::enumeration); };
+  const bool alike = of.kind == type.kind && !of.is(Kind::date) &&
+                     (!of.is(Kind::row) || of.relation == type.relation);
+  return set->memo >= 0 && (alike || (texts(of) && texts(type)));
+}
+
 bool is_constant(NodeRef node) {
   return node->op == Op::set_literal &&
          std::all_of(node->kids.begin(), node->kids.end(),
@@ -106,19 +116,27 @@ void PlanWalk::chain(NodeRef node, const Amount& times, int depth) {
       membership(node, step.right, left, times);
     } else if (step.op == ast::BinaryOp::contains && step.on_set) {
       membership(node, left, step.right, times);
+    } else if (step.op == ast::BinaryOp::subset_of || step.op == ast::BinaryOp::intersects ||
+               (step.op == ast::BinaryOp::subtract && step.set_result)) {
+      compared(node, times,
+               estimate_.members(left, slots_) * estimate_.members(step.right, slots_));
     }
   }
 }
 
-// Texts are looked up in a set that is the same for all; other members are compared in turn.
 void PlanWalk::membership(NodeRef node, NodeRef set, NodeRef element, const Amount& times) {
-  const bool texts = element->type.is(Kind::text) || element->type.is(Kind::enumeration);
-  if (set->memo >= 0 && texts) {
+  if (!is_looked_up(set, element)) {
+    compared(node, times, estimate_.members(set, slots_));
+  }
+}
+
+// Members of sets compared in turn. What a cell holds is too little to count.
+void PlanWalk::compared(NodeRef node, const Amount& times, const Amount& each) {
+  if (each.power == 0) {
     return;
   }
-  const Amount each = estimate_.members(set, slots_);
   draft_.visited(times * each);
-  if (times.power > 0 && each.power > 0) {
+  if (times.power > 0) {
     draft_.quadratic(draft_.written(node->span), node->span, about_membership());
   }
 }

@@ -50,6 +50,7 @@ class PlanWalk {
   void value(NodeRef node);
   void chain(NodeRef node, const Amount& times, int depth);
   void membership(NodeRef node, NodeRef set, NodeRef element, const Amount& times);
+  void compared(NodeRef node, const Amount& times, const Amount& each);
   void call(NodeRef node, const Amount& times, int depth);
   void closure(NodeRef node, const Amount& times, int depth);
   void field(NodeRef node, const Amount& times, int depth);

@@ -95,11 +95,13 @@ TEST_CASE("a quadratic step is named with its place and what would help", "[eval
   CHECK(one.reason.starts_with("every row of lms.users is tried for each subject"));
   CHECK(one.help.starts_with("write the `==` before `v.logins + 1 > 0`"));
 
-  const PlanReport set = report_of(
-      "define known = {w.work_email for w in hr.workers where w.work_email is present}\n" +
-      policy("for u in lms.users require u.email in known"));
+  const std::string known =
+      "define known = {w.work_email for w in hr.workers where w.work_email is present}\n";
+  const PlanReport looked_up = report_of(known + policy("for u in lms.users require u.email in known"));
+  CHECK(looked_up.policies.front().quadratic.empty());
+  const PlanReport set = report_of(known + policy("for u in lms.users require [u.email] subset of known"));
   REQUIRE(set.policies.front().quadratic.size() == 1);
-  CHECK(set.policies.front().quadratic.front().text == "u.email in known");
+  CHECK(set.policies.front().quadratic.front().text == "[u.email] subset of known");
   const PlanReport members = report_of(
       "define active = {w for w in hr.workers where w.status == \"Active\"}\n" +
       policy("for u in lms.users require exists w in active where w.work_email == u.email"));
