@@ -83,13 +83,13 @@ std::variant<Published, ExitStatus> Collecting::into(const std::string& store, I
     return console_.failed(writer.error());
   }
   Result<bool> kept = true;
-  const auto keep = [&](const std::string& table, const std::string& file,
+  Reading reading = reading_on(console_, run_.inputs);
+  reading.evidence = [&](const std::string& table, const std::string& file,
                         const std::string& bytes) {
     kept = kept ? writer->add_raw(table, file, bytes) : kept;
   };
-  const Result<ColumnSnapshot> snapshot =
-      read_tables(Disk(), run_.inputs, run_.workspace.program, now, {progress_on(console_), keep},
-                  threads_of(options_));
+  const Result<ColumnSnapshot> snapshot = read_tables(
+      Disk(), run_.inputs, run_.workspace.program, now, reading, threads_of(options_));
   if (!snapshot) {
     return console_.usage(snapshot.error().message);
   }

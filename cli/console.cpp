@@ -7,7 +7,6 @@
 #include <cstdlib>
 
 #include "base/render.h"
-#include "base/text.h"
 #include "cli/files.h"
 #include "cli/log.h"
 
@@ -48,12 +47,14 @@ bool write_all(std::FILE* file, std::string_view text) {
 
 }  // namespace
 
-Console::Console(const Options& options) : output_(options.output), quiet_(options.quiet) {
+// A line that is drawn over and over goes with a log on the same terminal badly.
+Console::Console(const Options& options)
+    : output_(options.output),
+      quiet_(options.quiet),
+      progress_(isatty(STDERR_FILENO) == 1 && !options.quiet && !options.verbose && !is_dumb()) {
   const bool terminal = output_.empty() && isatty(STDOUT_FILENO) == 1;
   color_ = wants_color(options.color, terminal);
-  const bool error_terminal = isatty(STDERR_FILENO) == 1;
-  error_color_ = wants_color(options.color, error_terminal);
-  shows_progress_ = error_terminal && !quiet_ && !is_dumb();
+  error_color_ = wants_color(options.color, isatty(STDERR_FILENO) == 1);
   width_ = terminal ? terminal_width() : width_off_a_terminal;
 }
 
@@ -89,20 +90,6 @@ void Console::show(const Diagnostics& diagnostics, const Sources& sources) {
     return;
   }
   write_all(stderr, render(diagnostics, sources, {.color = error_color_}));
-}
-
-void Console::progress(const std::string& text) {
-  if (shows_progress_) {
-    write_all(stderr, "\r\x1b[K" + printable(text));
-    in_progress_ = true;
-  }
-}
-
-void Console::done() {
-  if (in_progress_) {
-    write_all(stderr, "\r\x1b[K");
-    in_progress_ = false;
-  }
 }
 
 }  // namespace writ

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "cli/exit_status.h"
 #include "cli/options.h"
+#include "cli/progress_display.h"
 
 namespace writ {
 
@@ -33,19 +34,20 @@ class Console {
   // Shows diagnostics that stand in a command's way, or warnings, on standard error. Nothing where
   // there are none.
   void show(const Diagnostics& diagnostics, const Sources& sources);
-  // "3 of 12 policies", on a terminal that can erase it only; replaced by the next, gone after
-  // done().
-  void progress(const std::string& text);
-  void done();
+  // Where work that takes longer than a second shows how far it is: on standard error, on a terminal
+  // that can erase it. Gone after done(), which every result and message brings.
+  ProgressDisplay& progress() { return progress_; }
+  // Work of which it is not known how much there is.
+  void progress(const std::string& text) { progress_.begin(text); }
+  void done() { progress_.stop(); }
 
  private:
   std::string output_;
   bool quiet_;
   bool color_;
   bool error_color_;
-  bool shows_progress_;
-  bool in_progress_ = false;
   std::size_t width_;
+  ProgressDisplay progress_;
 };
 
 }  // namespace writ

@@ -1,5 +1,7 @@
 #include "cli/read_tables.h"
 
+#include <algorithm>
+#include <filesystem>
 #include <set>
 
 #include "base/text.h"
@@ -11,6 +13,29 @@
 namespace writ {
 namespace {
 
+// Counts what is read of a file.
+class Counted final : public DataFile {
+ public:
+  Counted(std::unique_ptr<DataFile> file, const std::string& path, const Reading& reading)
+      : file_(std::move(file)), rows_in_lines_(!path.ends_with(".json")), reading_(reading) {}
+  std::uint64_t size() const override { return file_->size(); }
+  bool read(std::uint64_t offset, char* to, std::size_t size) const override {
+    const bool whole = file_->read(offset, to, size);
+    if (whole) {
+      reading_.counted(size, rows_in_lines_ ? lines({to, size}) : 0);
+    }
+    return whole;
+  }
+  static std::uint64_t lines(std::string_view text) {
+    return static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+  }
+
+ private:
+  std::unique_ptr<DataFile> file_;
+  bool rows_in_lines_;
+  const Reading& reading_;
+};
+
 // The machine's files as one table sees them, from one folder: tables name their files the same
 // wherever the project lies. Evidence is what was read, even where a file changes meanwhile.
 class Rooted final : public World {
@@ -20,14 +45,24 @@ class Rooted final : public World {
 
   Result<std::string> read(const std::string& path, std::uint64_t max_bytes) const override {
     Result<std::string> bytes = machine_.read(joined(root_, path), max_bytes);
-    if (bytes && reading_.evidence && shown_.insert(path).second) {
-      reading_.evidence(table_, path, *bytes);
+    if (bytes && shown_.insert(path).second) {
+      if (reading_.counted) {
+        reading_.counted(bytes->size(), path.ends_with(".json") ? 0 : Counted::lines(*bytes));
+      }
+      if (reading_.evidence) {
+        reading_.evidence(table_, path, *bytes);
+      }
     }
     return bytes;
   }
   std::unique_ptr<DataFile> open(const std::string& path, std::uint64_t max_bytes) const override {
-    return reading_.evidence ? World::open(path, max_bytes)
-                             : machine_.open(joined(root_, path), max_bytes);
+    if (reading_.evidence) {
+      return World::open(path, max_bytes);
+    }
+    std::unique_ptr<DataFile> file = machine_.open(joined(root_, path), max_bytes);
+    return file == nullptr || !reading_.counted
+               ? std::move(file)
+               : std::make_unique<Counted>(std::move(file), path, reading_);
   }
   Result<std::vector<std::string>> glob(const std::string& pattern) const override {
     Result<std::vector<std::string>> found = machine_.glob(joined(root_, pattern));
@@ -60,6 +95,21 @@ ColumnTable empty_table(const TableSchema& schema, const Zone* zone, const std::
 
 }  // namespace
 
+std::uint64_t input_bytes(const World& machine, const Inputs& inputs) {
+  std::uint64_t sum = 0;
+  for (const auto& [name, input] : inputs.tables) {
+    for (const std::string& pattern : input.map.files) {
+      const Result<std::vector<std::string>> paths = machine.glob(joined(input.root, pattern));
+      for (const std::string& path : paths ? *paths : std::vector<std::string>()) {
+        std::error_code error;
+        const std::uintmax_t size = std::filesystem::file_size(path, error);
+        sum += error ? 0 : size;
+      }
+    }
+  }
+  return sum;
+}
+
 Result<ColumnSnapshot> read_tables(const World& machine, const Inputs& inputs,
                                    const Program& program, Instant as_of, const Reading& reading,
                                    unsigned threads) {
@@ -90,6 +140,9 @@ Result<ColumnSnapshot> read_tables(const World& machine, const Inputs& inputs,
       table->collected_at = input->second.collected_at;
     }
     snapshot.tables[name] = std::move(*table);
+  }
+  if (reading.finishing) {
+    reading.finishing();
   }
   *snapshot.texts = std::move(texts).finish(threads);
   identify(snapshot, threads);

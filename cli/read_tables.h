@@ -11,14 +11,21 @@
 
 namespace writ {
 
-// What looks on; either may be empty.
+// What looks on; each may be empty.
 struct Reading {
   // Before each table.
   std::function<void(const std::string& table)> progress;
   // The bytes of each file, as they are read; once for each table that it is read for.
   std::function<void(const std::string& table, const std::string& file, const std::string& bytes)>
       evidence;
+  // What was read just now, from any thread: bytes, and rows where a line is one.
+  std::function<void(std::uint64_t bytes, std::uint64_t rows)> counted = {};
+  // After the last table, before its texts are put in order and the snapshot gets its identity.
+  std::function<void()> finishing = {};
 };
+
+// How many bytes the files of all tables have, as far as that can be told.
+std::uint64_t input_bytes(const World& machine, const Inputs& inputs);
 
 // An Error is wrong usage: files of which it is unclear how to read them. The snapshot has its
 // identity.

@@ -72,8 +72,12 @@ EvaluateOptions evaluate_options(const Workspace& workspace, std::set<std::strin
       options.project_sources.insert(name);
     }
   }
-  options.progress = [&console](std::size_t done, std::size_t all) {
-    console.progress(grouped(done) + " of " + counted(all, "policy", "policies"));
+  options.progress = [&display = console.progress()](std::size_t done, std::size_t all) {
+    if (done == 0) {
+      display.begin("evaluating", Progress::Unit::policies, all);
+    } else {
+      display.progress().reach(done);
+    }
   };
   return options;
 }
@@ -101,8 +105,8 @@ Result<ColumnSnapshot> read_data(const Options& options, Run& run, Console& cons
   if (!now) {
     return now.error();
   }
-  return read_tables(Disk(), run.inputs, run.workspace.program, *now, {progress_on(console), {}},
-                     run.threads);
+  return read_tables(Disk(), run.inputs, run.workspace.program, *now,
+                     reading_on(console, run.inputs), run.threads);
 }
 
 // The columns as they are stored, fitted to the program's schemas: what an engine may read. Status
@@ -117,6 +121,7 @@ std::variant<ColumnSnapshot, ExitStatus> open_columns(const Options& options, co
   if (!path) {
     return console.usage(path.error().message);
   }
+  console.progress("opening the snapshot");
   const Result<StoredSnapshot> stored = read_stored(*path);
   if (!stored) {
     return console.failed(stored.error());
@@ -171,11 +176,21 @@ unsigned threads_of(const Options& options) {
                              : std::max(1U, std::thread::hardware_concurrency());
 }
 
-std::function<void(const std::string&)> progress_on(Console& console) {
-  return [&console](const std::string& table) {
+Reading reading_on(Console& console, const Inputs& inputs) {
+  ProgressDisplay& display = console.progress();
+  Reading reading;
+  reading.progress = [&display](const std::string& table) {
     log(LogLevel::debug, "reading " + table);
-    console.progress("reading " + table);
+    display.progress().at("reading " + table);
   };
+  if (display.shown()) {
+    display.begin("reading", Progress::Unit::bytes, input_bytes(Disk(), inputs));
+    reading.counted = [&display](std::uint64_t bytes, std::uint64_t rows) {
+      display.progress().add(bytes, rows);
+    };
+    reading.finishing = [&display] { display.begin("taking digests"); };
+  }
+  return reading;
 }
 
 Result<Instant> as_of(const Options& options, const std::optional<Project>& project) {

@@ -12,6 +12,7 @@
 #include "cli/console.h"
 #include "cli/load.h"
 #include "cli/options.h"
+#include "cli/read_tables.h"
 #include "snapshot/columns.h"
 
 namespace writ {
@@ -38,8 +39,8 @@ unsigned threads_of(const Options& options);
 // project file is looked for; empty: the working directory.
 std::variant<Workspace, ExitStatus> open_workspace(const Options& options, const std::string& start,
                                                    Console& console);
-// Says which table is being read.
-std::function<void(const std::string& table)> progress_on(Console& console);
+// Shows how far the reading of the inputs is.
+Reading reading_on(Console& console, const Inputs& inputs);
 // The instant that the command line or the project gives. An Error is wrong usage.
 Result<Instant> as_of(const Options& options, const std::optional<Project>& project);
 

@@ -89,6 +89,9 @@ Outcome evaluate(const Program& program, const Sources& sources, const Snapshot&
   const auto all = static_cast<std::size_t>(
       std::count_if(program.policies.begin(), program.policies.end(),
                     [&](const PolicyInfo& policy) { return chosen(options, policy); }));
+  if (options.progress) {
+    options.progress(0, all);
+  }
   for (const PolicyInfo& policy : program.policies) {
     if (!chosen(options, policy)) {
       continue;

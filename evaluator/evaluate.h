@@ -37,7 +37,7 @@ struct EvaluateOptions {
   std::vector<const Snapshot*> history;
   std::uint64_t budget = 20'000'000'000;  // rows visited; the same stop on every machine
   std::function<void(std::size_t done, std::size_t all)>
-      progress;  // after each policy; may be empty
+      progress;  // before the first policy and after each; may be empty
 };
 
 // REQUIRES: the program was checked without errors, and `snapshot` has a table for each of

@@ -117,6 +117,10 @@ Outcome evaluate(const Program& program, const Sources& sources, const ColumnSna
   for (const ColumnSnapshot* earlier : settings.history) {
     world.earlier.push_back(earlier_world(engine, *earlier));
   }
+  const std::vector<const PolicyPlan*> chosen = chosen_policies(*engine.plan, options);
+  if (options.progress) {
+    options.progress(0, chosen.size());
+  }
   if (options.contracts) {
     apply_contracts(world);
   }
@@ -127,7 +131,6 @@ Outcome evaluate(const Program& program, const Sources& sources, const ColumnSna
   outcome.data_findings = snapshot.findings;
   const std::vector<DataFinding> more = find_in_data(world);
   outcome.data_findings.insert(outcome.data_findings.end(), more.begin(), more.end());
-  const std::vector<const PolicyPlan*> chosen = chosen_policies(*engine.plan, options);
   for (const PolicyPlan* plan : chosen) {
     outcome.policies.push_back(engine.exhausted
                                    ? unjudged_policy(world, *plan, "step budget exhausted")
