@@ -55,7 +55,7 @@ std::string summary(const PlanReport& report, const CostRequest& request) {
                     [](const PlanPolicy& policy) { return !policy.quadratic.empty(); }));
   std::string text = grouped(quadratic) + " of " +
                      counted(report.policies.size(), "policy", "policies") +
-                     (quadratic == 1 ? " is" : " are") + " quadratic";
+                     (quadratic == 1 || report.policies.size() == 1 ? " is" : " are") + " quadratic";
   if (request.most) {
     text += "; " + grouped(too_costly(report, request)) + " over " + grouped(*request.most) +
             " rows (--max-cost)";

@@ -89,6 +89,9 @@ TEST_CASE("costs name what is quadratic, and what is over the limit", "[evidence
   check_schema("cost-1.json", cost_json(report, request));
   request.most = std::nullopt;
   CHECK(too_costly(report, request) == 0);
+  PlanReport one = report;
+  one.policies.resize(1);
+  CHECK(cost_text(one, request, 100, false).ends_with("\n0 of 1 policy is quadratic\n"));
   check_schema("cost-1.json", cost_json(report, request));
 }
 
