@@ -36,6 +36,8 @@ std::string difference(const std::string& reference, const std::string& native) 
 
 // One program on one snapshot with its history, in both engines.
 void compare(const Checked& checked, RandomCells& random, int seed, unsigned threads) {
+  random.gaps = random.one_in(2) ? 4 : random.one_in(2) ? 20 : 0;
+  random.rows = random.one_in(100) ? 50 : random.one_in(10) ? 9 : 3;
   const Snapshot snapshot = random_snapshot(checked.program, random);
   std::vector<Snapshot> earlier;
   for (std::size_t i = random.below(3); i > 0; --i) {

@@ -1,11 +1,16 @@
-// Random snapshots with gaps, and the same with some of the gaps filled: few rows, few values, so
-// that much of it matches, dangles or stays open.
+// Random snapshots with gaps, and the same with some of the gaps filled: few rows (unless asked for
+// more), few values, so that much of it matches, dangles or stays open.
 #pragma once
 
 #include "evaluator/evaluation.h"
 #include "support/random.h"
 
 namespace writ::testing {
+
+inline const std::vector<std::string> random_row_names = {"a", "b", "c"};
+inline std::string row_name(std::size_t n) {
+  return n < random_row_names.size() ? random_row_names[n] : "r" + std::to_string(n);
+}
 
 // Values of columns.
 class RandomCells {
@@ -15,7 +20,10 @@ class RandomCells {
   std::size_t below(std::size_t limit) {
     return static_cast<std::size_t>(random_.below(static_cast<int>(limit)));
   }
-  bool one_in(std::size_t n) { return below(n) == 0; }
+  bool one_in(std::size_t n) { return n != 0 && below(n) == 0; }
+
+  std::size_t gaps = 4;  // one cell in so many is unknown; 0: none
+  std::size_t rows = 3;  // of a table, at most; up to 50
 
   Cell value(const Type& type) {
     if (type.optional && one_in(3)) {
@@ -34,7 +42,7 @@ class RandomCells {
     return parse_cell(text(type), type).cell;
   }
 
-  Cell gap_or_value(const Type& type) { return one_in(4) ? Cell{Unknown{"a gap"}} : value(type); }
+  Cell gap_or_value(const Type& type) { return one_in(gaps) ? Cell{Unknown{"a gap"}} : value(type); }
 
  private:
   std::string text(const Type& type) {
@@ -55,6 +63,9 @@ class RandomCells {
       case Kind::boolean:
         return random_.of({"true", "false"});
       default:
+        if (rows > random_row_names.size() && one_in(2)) {
+          return row_name(below(rows));
+        }
         return random_.of(
             {"a", "b", "c", "x"});  // texts and refs: the rows are called so, but for x
     }
@@ -62,8 +73,6 @@ class RandomCells {
 
   Random random_;
 };
-
-inline const std::vector<std::string> random_row_names = {"a", "b", "c"};
 
 inline void add_row(TableBuilder& builder, RandomCells& random,
                     const std::vector<std::string>& keys) {
@@ -82,12 +91,12 @@ inline Snapshot random_snapshot(const Program& program, RandomCells& random) {
   snapshot.as_of = *parse_timestamp("2026-03-01T00:00:00Z");
   for (const auto& [name, schema] : program.schemas) {
     TableBuilder builder(schema, utc_zone());
-    for (const std::string& row : random_row_names) {
+    for (std::size_t n = 0; n < random.rows; ++n) {
       if (!random.one_in(4)) {
-        add_row(builder, random, {row, random_row_names[random.below(random_row_names.size())]});
+        add_row(builder, random, {row_name(n), row_name(random.below(random.rows))});
       }
     }
-    if (random.one_in(6)) {
+    if (random.gaps != 0 && random.one_in(6)) {
       builder.incomplete("more may exist");
     }
     snapshot.tables.emplace(name, std::move(builder).finish(snapshot.findings));
