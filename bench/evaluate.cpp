@@ -53,9 +53,11 @@ int main(int count, char** words) {
     const auto start = Clock::now();
     auto last = start;
     std::vector<double> laps;
-    evaluation.progress = [&](std::size_t, std::size_t) {
+    evaluation.progress = [&](std::size_t done, std::size_t) {
       const auto now = Clock::now();
-      laps.push_back(milliseconds(last, now));
+      if (done > 0) {
+        laps.push_back(milliseconds(last, now));
+      }
       last = now;
     };
     const writ::Outcome outcome = writ::evaluate(run.workspace.program, run.workspace.sources,
