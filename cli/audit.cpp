@@ -51,7 +51,9 @@ ExitStatus run_audit(const Options& options, Console& console) {
   const ExitStatus status =
       first_of({verdict_status(report.outcome, *gate), data_status(report.outcome)});
   if (options.format == "json") {
-    return console.emit(json_report(report, options.all), status);
+    return console.emit(
+        [&](const auto& write) { write_json_report(report, options.all, run.threads, write); },
+        status);
   }
   return console.emit(text_report(report, {.width = console.width(),
                                            .color = console.color(),

@@ -40,11 +40,6 @@ std::size_t terminal_width() {
   return width_off_a_terminal;
 }
 
-bool write_all(std::FILE* file, std::string_view text) {
-  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  return std::fflush(file) == 0 && written;
-}
-
 }  // namespace
 
 // A line that is drawn over and over goes with a log on the same terminal badly.
@@ -59,9 +54,13 @@ Console::Console(const Options& options)
 }
 
 ExitStatus Console::emit(std::string_view result, ExitStatus status) {
+  return emit([&](const auto& write) { write(result); }, status);
+}
+
+ExitStatus Console::emit(const Pieces& result, ExitStatus status) {
   done();
   if (output_.empty()) {
-    return write_all(stdout, result) ? status : failed("cannot write to standard output");
+    return write_pieces(stdout, result) ? status : failed("cannot write to standard output");
   }
   const Result<bool> written = write_file(output_, result);
   return written ? status : failed(written.error().message);
@@ -89,7 +88,8 @@ void Console::show(const Diagnostics& diagnostics, const Sources& sources) {
   if (diagnostics.empty() || (quiet_ && !diagnostics.has_errors())) {
     return;
   }
-  write_all(stderr, render(diagnostics, sources, {.color = error_color_}));
+  const std::string text = render(diagnostics, sources, {.color = error_color_});
+  write_pieces(stderr, [&](const auto& write) { write(text); });
 }
 
 }  // namespace writ

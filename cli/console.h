@@ -10,6 +10,7 @@
 #include "base/diagnostic.h"
 #include "base/result.h"
 #include "cli/exit_status.h"
+#include "cli/files.h"
 #include "cli/options.h"
 #include "cli/progress_display.h"
 
@@ -25,6 +26,7 @@ class Console {
   // Writes the whole result; a command calls it once. `status`, or `data` where it could not be
   // written.
   ExitStatus emit(std::string_view result, ExitStatus status);
+  ExitStatus emit(const Pieces& result, ExitStatus status);
   // Reports a mistake in usage, with what to do about it.
   ExitStatus usage(const std::string& message, const std::string& help = {});
   // Reports that the world failed.

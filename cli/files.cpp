@@ -24,26 +24,22 @@ Error failure(const std::string& what, const std::string& path, int number) {
   return Error{what + " `" + path + "`: " + std::strerror(number)};
 }
 
-bool write_all(std::FILE* file, std::string_view text) {
-  return std::fwrite(text.data(), 1, text.size(), file) == text.size() && std::fflush(file) == 0;
-}
-
-Result<bool> write_through(const std::string& path, std::string_view text) {
+Result<bool> write_through(const std::string& path, const Pieces& pieces) {
   const File file(std::fopen(path.c_str(), "wbe"), std::fclose);
-  if (!file || !write_all(file.get(), text)) {
+  if (!file || !write_pieces(file.get(), pieces)) {
     return failure("cannot write", path, errno);
   }
   return true;
 }
 
-Result<bool> write_renamed(const std::string& path, std::string_view text) {
+Result<bool> write_renamed(const std::string& path, const Pieces& pieces) {
   const std::string temporary = path + ".part-" + std::to_string(getpid());
   note_temporary(temporary);
   File file(std::fopen(temporary.c_str(), "wbxe"), std::fclose);
   if (!file) {
     return failure("cannot write", path, errno);
   }
-  const bool written = write_all(file.get(), text) && fsync(fileno(file.get())) == 0;
+  const bool written = write_pieces(file.get(), pieces) && fsync(fileno(file.get())) == 0;
   if (!written || std::rename(temporary.c_str(), path.c_str()) != 0) {
     const int number = errno;
     std::remove(temporary.c_str());
@@ -70,17 +66,29 @@ Result<std::string> read_standard_input() {
   return text;
 }
 
+bool write_pieces(std::FILE* file, const Pieces& pieces) {
+  bool written = true;
+  pieces([&](std::string_view text) {
+    written = written && std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  });
+  return std::fflush(file) == 0 && written;
+}
+
 Result<bool> write_file(const std::string& path, std::string_view text) {
+  return write_file(path, [&](const auto& write) { write(text); });
+}
+
+Result<bool> write_file(const std::string& path, const Pieces& pieces) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (fs::exists(status) && !fs::is_regular_file(status)) {
-    return write_through(path, text);
+    return write_through(path, pieces);
   }
   if (fs::is_symlink(fs::symlink_status(path, error))) {
     const fs::path target = fs::canonical(path, error);
-    return error ? write_through(path, text) : write_renamed(target.string(), text);
+    return error ? write_through(path, pieces) : write_renamed(target.string(), pieces);
   }
-  return write_renamed(path, text);
+  return write_renamed(path, pieces);
 }
 
 Result<std::vector<std::string>> policy_files(const std::string& path) {

@@ -2,6 +2,8 @@
 // connectors/world.h's. Every failure is an Error that names the path.
 #pragma once
 
+#include <cstdio>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +16,10 @@ Result<std::string> read_standard_input();
 // A temporary file beside it, renamed: `path` has the old text or the new one, never a part. A
 // device or pipe is written to as it is; a link is followed.
 Result<bool> write_file(const std::string& path, std::string_view text);
+// The same of a text that comes in pieces: `pieces` calls what it is given with one after the other.
+using Pieces = std::function<void(const std::function<void(std::string_view)>& write)>;
+Result<bool> write_file(const std::string& path, const Pieces& pieces);
+bool write_pieces(std::FILE* file, const Pieces& pieces);
 
 // The policy files at `path`: itself, or all `*.writ` below it, sorted. Hidden folders are left
 // out.

@@ -1,5 +1,8 @@
 #include "evidence/json_report.h"
 
+#include <algorithm>
+
+#include "base/parallel.h"
 #include "evidence/json_parts.h"
 
 namespace writ {
@@ -61,17 +64,40 @@ std::string opened(const Json& object, std::size_t depth) {
   return out;
 }
 
-void write_policy(std::string& out, const PolicyOutcome& policy, bool all) {
-  out += opened(policy_json(policy), 2) + ",\n      \"findings\": ";
-  JsonWriter findings(out, 3);
-  findings.begin_array();
-  for (const Finding& finding : policy.findings) {
-    if (all || finding.verdict != Verdict::compliant) {
-      write_finding(findings, finding);
+using Write = std::function<void(std::string_view)>;
+
+constexpr std::size_t findings_in_piece = 512;
+
+// Some findings of an array, each behind the comma that parts it from the one before.
+std::string findings_text(const Finding* begin, const Finding* end, bool all) {
+  std::string out;
+  for (const Finding* finding = begin; finding != end; ++finding) {
+    if (all || finding->verdict != Verdict::compliant) {
+      out += ",\n        ";
+      JsonWriter writer(out, 4);
+      write_finding(writer, *finding);
     }
   }
-  findings.end_array();
-  out += "\n    }";
+  return out;
+}
+
+// Piece by piece, as many at a time as there are threads.
+void write_findings(const std::vector<Finding>& findings, bool all, unsigned threads,
+                    const Write& write) {
+  std::vector<std::string> texts(threads);
+  bool first = true;
+  for (std::size_t done = 0; done < findings.size(); done += threads * findings_in_piece) {
+    parallel(threads, threads, [&](std::size_t piece, std::size_t) {
+      const std::size_t begin = std::min(findings.size(), done + piece * findings_in_piece);
+      const std::size_t end = std::min(findings.size(), begin + findings_in_piece);
+      texts[piece] = findings_text(findings.data() + begin, findings.data() + end, all);
+    });
+    for (const std::string& text : texts) {
+      write(first && !text.empty() ? std::string_view(text).substr(1) : std::string_view(text));
+      first = first && text.empty();
+    }
+  }
+  write(first ? "]" : "\n      ]");
 }
 
 Json table_json(const TableSummary& table, const Report& report) {
@@ -126,7 +152,7 @@ Json summary_json(const Summary& summary) {
 
 }  // namespace
 
-std::string json_report(const Report& report, bool all) {
+void write_json_report(const Report& report, bool all, unsigned threads, const Write& write) {
   const Outcome& outcome = report.outcome;
   Json document = json_document("writ.audit/1");
   document["project"] = json_text_or_null(report.project);
@@ -138,18 +164,26 @@ std::string json_report(const Report& report, bool all) {
   document["policy_digest"] = json_text(report.policy_digest);
   document["budget_exhausted"] = outcome.budget_exhausted;
   document["summary"] = summary_json(summarize(outcome));
-  std::string out = opened(document, 0) + ",\n  \"policies\": [";
-  for (std::size_t i = 0; i < outcome.policies.size(); ++i) {
-    out += i == 0 ? "\n    " : ",\n    ";
-    write_policy(out, outcome.policies[i], all);
+  write(opened(document, 0) + ",\n  \"policies\": [");
+  for (const PolicyOutcome& policy : outcome.policies) {
+    write((&policy == &outcome.policies.front() ? "\n    " : ",\n    ") +
+          opened(policy_json(policy), 2) + ",\n      \"findings\": [");
+    write_findings(policy.findings, all, threads, write);
+    write("\n    }");
   }
-  out += outcome.policies.empty() ? "]," : "\n  ],";
+  write(outcome.policies.empty() ? "]," : "\n  ],");
   Json rest = Json::object();
   rest["data_findings"] = json_array(outcome.data_findings, data_finding_json);
   rest["links"] = json_array(outcome.links, link_json);
   rest["waivers"] = {{"expired", json_array(report.expired, waiver_note_json)},
                      {"stale", json_array(report.stale, waiver_note_json)}};
-  return out + json_dump(rest).substr(1);  // behind its opening bracket
+  write(json_dump(rest).substr(1));  // behind its opening bracket
+}
+
+std::string json_report(const Report& report, bool all) {
+  std::string text;
+  write_json_report(report, all, 1, [&](std::string_view piece) { text += piece; });
+  return text;
 }
 
 }  // namespace writ

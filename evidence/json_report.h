@@ -2,7 +2,9 @@
 // other programs. Keys and arrays have a defined order, so that the same audit is the same bytes.
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 
 #include "evidence/report.h"
 
@@ -11,5 +13,9 @@ namespace writ {
 // Two spaces of indentation, one LF at the end. Without `all`, compliant subjects are counted but
 // not listed.
 std::string json_report(const Report& report, bool all);
+// The same in pieces, in order, so that it is never in memory as a whole; findings are spelt on
+// several threads.
+void write_json_report(const Report& report, bool all, unsigned threads,
+                       const std::function<void(std::string_view)>& write);
 
 }  // namespace writ
