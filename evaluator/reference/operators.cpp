@@ -6,8 +6,14 @@
 #include "evaluator/reference/compare.h"
 #include "evaluator/reference/expressions.h"
 #include "evaluator/reference/sets.h"
+#include "evaluator/reference/watch.h"
 
 namespace writ::reference {
+
+OperandWatch& operand_watch() {
+  static OperandWatch watch;
+  return watch;
+}
 
 namespace {
 
@@ -104,6 +110,7 @@ Value connective(World& world, const ast::Binary& node, const Value& value, cons
     return node.op != Op::logical_and;
   }
   const Truth right = holds(world, *node.right, scope);
+  watch_operands(node.op, value, from_truth(right));
   if (node.op == Op::logical_and) {
     return from_truth(both(std::move(left), right));
   }
@@ -183,7 +190,9 @@ Value binary(World& world, const ast::Expr& expr, const Value& left, const Scope
     return is_absent(left) ? evaluate(world, *node.right, scope) : left;
   }
   Value storage;
-  return apply(world, expr, node.op, left, operand(world, *node.right, scope, storage));
+  const Value& right = operand(world, *node.right, scope, storage);
+  watch_operands(node.op, left, right);
+  return apply(world, expr, node.op, left, right);
 }
 
 // `a implies b implies c`, `a or else b or else c`: from the left, in a loop, since such chains
@@ -192,9 +201,10 @@ Value right_chain(World& world, const ast::Expr& expr, const Scope* scope) {
   const Op op = std::get<ast::Binary>(expr.node).op;
   Truth so_far = Truth::of(false);  // of "one of the conditions is false"
   const ast::Expr* rest = &expr;
+  Value left;
   for (auto* node = std::get_if<ast::Binary>(&rest->node); node != nullptr && node->op == op;
        node = std::get_if<ast::Binary>(&rest->node)) {
-    const Value left = evaluate(world, *node->left, scope);
+    left = evaluate(world, *node->left, scope);
     if (op == Op::or_else) {
       if (!is_absent(left)) {
         return left;
@@ -208,6 +218,7 @@ Value right_chain(World& world, const ast::Expr& expr, const Scope* scope) {
     rest = node->right.get();
   }
   const Value last = evaluate(world, *rest, scope);
+  watch_operands(op, left, last);
   return op == Op::or_else ? last : from_truth(either(std::move(so_far), to_truth(last)));
 }
 

@@ -264,7 +264,12 @@ class RandomPolicies {
     if (kind == "string" && random_.chance(40)) {
       return left + " in " + set_of("string", depth);
     }
-    return left + " == " + of_kind(kind, depth);
+    const std::string other = path(kind + "?");
+    if (!other.empty() && random_.chance(20)) {
+      return brackets(left + " or else " + other) + " == " + of_kind(kind, depth);
+    }
+    return random_.chance(25) ? of_kind(kind, depth) + " == " + left
+                              : left + " == " + of_kind(kind, depth);
   }
 
   std::string present_when(int depth) {
