@@ -91,8 +91,11 @@ class ColumnSets final : public SetKernel {
       out.beyond[i] = mark_of(state, optional_) == Mark::beyond ? 1 : 0;
       const std::uint64_t end = state == CellState::value ? column_.offsets[row + 1] : 0;
       for (std::uint64_t k = column_.offsets[row]; k < end; ++k) {
-        out.members.push_back(elements_[k]);
-        out.beyond[i] = elements_[k] == nowhere ? std::uint8_t{1} : out.beyond[i];
+        if (elements_[k] == nowhere) {
+          out.beyond[i] = 1;
+        } else {
+          out.members.push_back(elements_[k]);
+        }
       }
       out.finish_one();
     }
