@@ -55,6 +55,8 @@ class KernelMaker {
   std::unique_ptr<const Kernel> cells(const RowLane& row, int field, const std::string& name);
   template <class Kernel>
   std::unique_ptr<const Kernel> mapped(const RowLane& row, std::size_t field);
+
+  // In kernel_columns.cpp: a table's cells, as the schema alone has them.
   NumberRef column(const RowLane& row, std::size_t field, const ColumnData& data);
   SetRef set_column(const RowLane& row, std::size_t field, const ColumnData& data);
 
@@ -91,6 +93,8 @@ class KernelMaker {
 // Nothing where the value is no number of a class: a set, a day, what is not exact.
 std::optional<std::pair<NumberClass, std::int64_t>> as_number(const Val& value);
 
+// What values of the type are as numbers; Tag::absent: none.
+Tag tag_of(const Type& type);
 NumberRef constant_number(NumberClass the_class, std::int64_t value);
 // The condition that a boolean is; null where it is none.
 TruthRef truth_of(NumberRef boolean);
