@@ -37,38 +37,47 @@ TextId key_text(World& world, const ColumnTable& table, std::size_t row) {
 
 }  // namespace
 
+// Built outside the lock: threads that want different ones do not wait for each other.
 const KeyIndex& keys_of(World& world, std::uint32_t relation) {
-  const std::lock_guard lock(world.mutex);
-  auto& index = world.row_keys[relation];
-  if (index == nullptr) {
-    std::vector<std::pair<std::int64_t, std::uint32_t>> entries;
-    const ColumnTable* table = world.relations[relation].table;
-    for (std::size_t row = 0; table != nullptr && row < table->rows; ++row) {
-      entries.emplace_back(key_text(world, *table, row), static_cast<std::uint32_t>(row));
+  {
+    const std::lock_guard lock(world.mutex);
+    if (const auto known = world.row_keys.find(relation); known != world.row_keys.end()) {
+      return *known->second;
     }
-    index = std::make_unique<KeyIndex>(entries);
   }
-  return *index;
+  std::vector<std::pair<std::int64_t, std::uint32_t>> entries;
+  const ColumnTable* table = world.relations[relation].table;
+  entries.reserve(table != nullptr ? table->rows : 0);
+  for (std::size_t row = 0; table != nullptr && row < table->rows; ++row) {
+    entries.emplace_back(key_text(world, *table, row), static_cast<std::uint32_t>(row));
+  }
+  auto index = std::make_unique<KeyIndex>(entries);
+  const std::lock_guard lock(world.mutex);
+  return *world.row_keys.try_emplace(relation, std::move(index)).first->second;
 }
 
 const std::vector<std::uint32_t>& refs_of(World& world, std::uint32_t relation, int field) {
   const RelState& state = world.relations[relation];
   const int column = state.columns[static_cast<std::size_t>(field)];
-  const Type& type = state.relation->fields[static_cast<std::size_t>(field)].type;
-  const ColumnData& data = state.table->columns[static_cast<std::size_t>(column)];
-  const std::lock_guard lock(world.mutex);
-  const auto [place, fresh] = world.refs.try_emplace({relation, column});
-  if (fresh) {
-    const ColumnData& scalars = type.is(Kind::set) ? *data.elements : data;
-    const KeyIndex& keys = keys_of(world, world.relation_id(scalar_type(type).relation));
-    place->second.reserve(scalars.size);
-    for (std::size_t i = 0; i < scalars.size; ++i) {
-      const auto found = scalars.at(i) == CellState::value ? keys.find(world.text(scalars.texts[i]))
-                                                           : std::span<const std::uint32_t>{};
-      place->second.push_back(found.empty() ? nowhere : found.front());
+  {
+    const std::lock_guard lock(world.mutex);
+    if (const auto known = world.refs.find({relation, column}); known != world.refs.end()) {
+      return known->second;
     }
   }
-  return place->second;
+  const Type& type = state.relation->fields[static_cast<std::size_t>(field)].type;
+  const ColumnData& data = state.table->columns[static_cast<std::size_t>(column)];
+  const ColumnData& scalars = type.is(Kind::set) ? *data.elements : data;
+  const KeyIndex& keys = keys_of(world, world.relation_id(scalar_type(type).relation));
+  std::vector<std::uint32_t> targets(scalars.size, nowhere);
+  for (std::size_t i = 0; i < scalars.size; ++i) {
+    if (scalars.at(i) == CellState::value) {
+      const auto found = keys.find(world.text(scalars.texts[i]));
+      targets[i] = found.empty() ? nowhere : found.front();
+    }
+  }
+  const std::lock_guard lock(world.mutex);
+  return world.refs.try_emplace({relation, column}, std::move(targets)).first->second;
 }
 
 namespace {

@@ -54,7 +54,7 @@ class Candidates {
   Engine& engine_;
   bool hashed_;
   bool canonical_;
-  KeyIndex index_{{}};
+  KeyIndex index_;
   std::vector<std::uint32_t> wild_, all_;
 };
 

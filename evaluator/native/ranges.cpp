@@ -204,19 +204,15 @@ std::unique_ptr<Range> build_range(Ctx& ctx, const Ranging& ranging) {
     pieces[i] = build_piece(world, ranging, rows * i / workers, rows * (i + 1) / workers);
   });
   auto range = std::make_unique<Range>();
-  Entries entries = std::move(pieces[0].entries);
-  range->rows = std::move(pieces[0].rows);
-  range->wild = std::move(pieces[0].wild);
-  range->sure = pieces[0].sure;
-  for (std::size_t i = 1; i < workers; ++i) {
-    const Piece& piece = pieces[i];
-    entries.insert(entries.end(), piece.entries.begin(), piece.entries.end());
+  KeyIndex::Pieces entries;
+  for (const Piece& piece : pieces) {
+    entries.emplace_back(piece.entries);
     range->rows.insert(range->rows.end(), piece.rows.begin(), piece.rows.end());
     range->wild.insert(range->wild.end(), piece.wild.begin(), piece.wild.end());
     range->sure = range->sure && piece.sure;
   }
   range->keyed = ranging.lookup->has_value();
-  range->index = KeyIndex(entries);
+  range->index = KeyIndex(entries, workers);
   return range;
 }
 

@@ -1,6 +1,9 @@
 #include "evaluator/native/row_index.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "base/parallel.h"
 
 namespace writ::native {
 
@@ -22,63 +25,85 @@ std::size_t KeyIndex::slot_of(std::int64_t key) const {
   return slot;
 }
 
-KeyIndex::KeyIndex(const std::vector<Entry>& entries) {
+KeyIndex::KeyIndex(const Pieces& pieces, std::size_t threads) {
   std::int64_t least = 0;
   std::int64_t most = 0;
-  for (const auto& [key, row] : entries) {
-    least = std::min(least, key);
-    most = std::max(most, key);
+  std::size_t size = 0;
+  for (const std::span<const Entry> entries : pieces) {
+    size += entries.size();
+    for (const auto& [key, row] : entries) {
+      least = std::min(least, key);
+      most = std::max(most, key);
+    }
   }
   constexpr std::int64_t spread_out = 16;  // keys for each entry
-  if (least >= 0 && most <= spread_out * static_cast<std::int64_t>(entries.size())) {
-    count_keys(entries, static_cast<std::size_t>(most));
+  if (least >= 0 && most <= spread_out * static_cast<std::int64_t>(size)) {
+    count_keys(pieces, size, static_cast<std::size_t>(most), threads);
   } else {
-    hash_keys(entries);
+    hash_keys(pieces, size);
   }
 }
 
-void KeyIndex::count_keys(const std::vector<Entry>& entries, std::size_t most) {
+// Each thread reads all entries and writes the lists of its own keys.
+void KeyIndex::count_keys(const Pieces& pieces, std::size_t size, std::size_t most,
+                          std::size_t threads) {
+  constexpr std::size_t worth_a_thread = 65536;  // entries
   begins_.assign(most + 2, 0);
-  for (const auto& [key, row] : entries) {
-    ++begins_[static_cast<std::size_t>(key) + 1];
+  rows_.resize(size);
+  const std::size_t shares = std::clamp<std::size_t>(size / worth_a_thread, 1, threads);
+  const auto for_each_entry = [&](auto visit) {
+    parallel(shares, shares, [&](std::size_t share, std::size_t) {
+      const std::size_t first = (most + 1) * share / shares;
+      const std::size_t keys = (most + 1) * (share + 1) / shares - first;
+      for (const std::span<const Entry> entries : pieces) {
+        for (const auto& [key, row] : entries) {
+          if (static_cast<std::size_t>(key) - first < keys) {
+            visit(static_cast<std::size_t>(key), row);
+          }
+        }
+      }
+    });
+  };
+  for_each_entry([&](std::size_t key, std::uint32_t) { ++begins_[key]; });
+  std::uint32_t end = 0;
+  for (std::uint32_t& begin : begins_) {
+    end += std::exchange(begin, end);
   }
-  for (std::size_t key = 1; key < begins_.size(); ++key) {
-    begins_[key] += begins_[key - 1];
-  }
-  rows_.resize(entries.size());
   // Each list is filled from its begin on, which moves to the end: the next one's begin.
-  for (const auto& [key, row] : entries) {
-    rows_[begins_[static_cast<std::size_t>(key)]++] = row;
-  }
-  for (std::size_t key = begins_.size() - 1; key > 0; --key) {
-    begins_[key] = begins_[key - 1];
-  }
+  for_each_entry([&](std::size_t key, std::uint32_t row) { rows_[begins_[key]++] = row; });
+  std::move_backward(begins_.begin(), begins_.end() - 1, begins_.end());
   begins_[0] = 0;
 }
 
-void KeyIndex::hash_keys(const std::vector<Entry>& entries) {
+void KeyIndex::hash_keys(const Pieces& pieces, std::size_t entries) {
   std::size_t size = 16;
-  while (size < entries.size() * 2) {
+  while (size < entries * 2) {
     size *= 2;
   }
   slots_.resize(size);
   std::vector<std::uint32_t> places;
-  places.reserve(entries.size());
-  for (const auto& [key, row] : entries) {
-    const std::size_t slot = slot_of(key);
-    slots_[slot].key = key;
-    ++slots_[slot].count;
-    places.push_back(static_cast<std::uint32_t>(slot));
+  places.reserve(entries);
+  for (const std::span<const Entry> piece : pieces) {
+    for (const auto& [key, row] : piece) {
+      const std::size_t slot = slot_of(key);
+      slots_[slot].key = key;
+      ++slots_[slot].count;
+      places.push_back(static_cast<std::uint32_t>(slot));
+    }
   }
   std::uint32_t begin = 0;
   for (Slot& slot : slots_) {
     slot.begin = begin;
     begin += slot.count;
   }
-  rows_.resize(entries.size());
+  rows_.resize(entries);
   std::vector<std::uint32_t> filled(slots_.size(), 0);
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    rows_[slots_[places[i]].begin + filled[places[i]]++] = entries[i].second;
+  auto place = places.begin();
+  for (const std::span<const Entry> piece : pieces) {
+    for (const auto& [key, row] : piece) {
+      rows_[slots_[*place].begin + filled[*place]++] = row;
+      ++place;
+    }
   }
 }
 

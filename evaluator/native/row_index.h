@@ -14,8 +14,12 @@ class KeyIndex {
  public:
   using Entry = std::pair<std::int64_t, std::uint32_t>;
 
-  // REQUIRES: rows ascend.
-  explicit KeyIndex(const std::vector<Entry>& entries);
+  using Pieces = std::vector<std::span<const Entry>>;
+
+  KeyIndex() = default;
+  // REQUIRES: rows ascend, from piece to piece too.
+  KeyIndex(const Pieces& pieces, std::size_t threads);
+  explicit KeyIndex(const std::vector<Entry>& entries) : KeyIndex(Pieces{entries}, 1) {}
   std::span<const std::uint32_t> find(std::int64_t key) const {
     if (!begins_.empty()) {
       const bool inside = key >= 0 && static_cast<std::size_t>(key) + 1 < begins_.size();
@@ -34,8 +38,8 @@ class KeyIndex {
     std::uint32_t begin = 0;
     std::uint32_t count = 0;
   };
-  void count_keys(const std::vector<Entry>& entries, std::size_t most);
-  void hash_keys(const std::vector<Entry>& entries);
+  void count_keys(const Pieces& pieces, std::size_t size, std::size_t most, std::size_t threads);
+  void hash_keys(const Pieces& pieces, std::size_t entries);
   std::size_t slot_of(std::int64_t key) const;
   std::span<const std::uint32_t> find_hashed(std::int64_t key) const;
 
@@ -50,7 +54,7 @@ struct Range {
   std::vector<std::uint32_t> rows;  // among all of the relation's parts
   bool sure = true;                 // those conditions hold for each of them
   bool keyed = false;
-  KeyIndex index{{}};
+  KeyIndex index;
   std::vector<std::uint32_t> wild;  // rows whose key is unknown: they may match anything
 };
 

@@ -94,7 +94,7 @@ struct Edges {
   const SetData* set = nullptr;
   std::vector<Val> begins, ends;  // of the certain ones
   bool hashed = true;
-  KeyIndex index{{}};
+  KeyIndex index;
   std::vector<std::uint32_t> wild;
 };
 
