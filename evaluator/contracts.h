@@ -18,7 +18,7 @@ struct CollectedTable {
   std::uint64_t rows = 0;
   bool complete = true;  // as it was collected
   std::optional<Instant> collected_at;
-  std::optional<std::uint64_t> rows_before;  // in the snapshot before this one
+  std::optional<std::uint64_t> rows_before;  // in the last snapshot before that has it whole
 };
 
 struct BrokenContract {

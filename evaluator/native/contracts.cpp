@@ -12,8 +12,9 @@ void apply_contracts(World& world) {
     }
     CollectedTable table{name, state.table->rows, state.table->complete(),
                          state.table->collected_at, std::nullopt};
-    if (!world.earlier.empty()) {
-      if (const ColumnTable* before = world.earlier.back()->snapshot.find(name)) {
+    for (const auto& earlier : world.earlier) {
+      const ColumnTable* before = earlier->snapshot.find(name);
+      if (before != nullptr && before->complete()) {
         table.rows_before = before->rows;
       }
     }

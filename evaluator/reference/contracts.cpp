@@ -5,8 +5,6 @@
 namespace writ::reference {
 
 void apply_contracts(World& world) {
-  const Snapshot* previous =
-      world.options.history.empty() ? nullptr : world.options.history.back();
   for (const std::string& name : tables_read(world.program)) {
     RelationState& state = world.relations[world.relation_id(name)];
     if (state.table == nullptr) {
@@ -14,8 +12,11 @@ void apply_contracts(World& world) {
     }
     CollectedTable table{name, state.table->rows.size(), state.table->complete(),
                          state.table->collected_at, std::nullopt};
-    if (const Table* before = previous != nullptr ? previous->find(name) : nullptr) {
-      table.rows_before = before->rows.size();
+    for (const Snapshot* earlier : world.options.history) {
+      const Table* before = earlier->find(name);
+      if (before != nullptr && before->complete()) {
+        table.rows_before = before->rows.size();
+      }
     }
     for (const BrokenContract& broken : broken_contracts(world.program, table, world.now())) {
       state.incomplete.push_back(broken.text());
