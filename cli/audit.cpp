@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/gate.h"
+#include "cli/history.h"
 #include "cli/run.h"
 #include "cli/selection.h"
 #include "evidence/json_report.h"
@@ -46,6 +47,11 @@ ExitStatus run_audit(const Options& options, Console& console) {
   const Result<Gate> gate = gate_of(options, run.workspace.project);
   if (!gate) {
     return console.usage(gate.error().message);
+  }
+  const HistoryNeed need = need_of_policies(run.workspace, run.evaluate.only);
+  if (const ExitStatus status = add_history(run, need, options, console);
+      status != ExitStatus::ok) {
+    return status;
   }
   const Report report = report_of(run, options.engine);
   const ExitStatus status =

@@ -57,7 +57,28 @@ std::map<std::string, Refusals> refusals_of(const ColumnSnapshot& snapshot) {
   return refusals;
 }
 
+std::vector<const ColumnSnapshot*> earlier_of(const Run& run) {
+  std::vector<const ColumnSnapshot*> earlier;
+  if (run.history) {
+    for (const ColumnSnapshot& one : *run.history) {
+      earlier.push_back(&one);
+    }
+  }
+  return earlier;
+}
+
 }  // namespace
+
+History compared_with(const Run& run) {
+  if (!run.history) {
+    return std::nullopt;
+  }
+  std::vector<EarlierSnapshot> earlier;
+  for (const ColumnSnapshot& one : *run.history) {
+    earlier.push_back({one.id, one.as_of});
+  }
+  return earlier;
+}
 
 Report report_of(const Run& run, const std::string& engine) {
   const Workspace& workspace = run.workspace;
@@ -66,13 +87,14 @@ Report report_of(const Run& run, const std::string& engine) {
   report.policy_digest = workspace.policy_digest;
   report.outcome =
       engine == "reference"
-          ? evaluate(workspace.program, workspace.sources, run.rows(), run.evaluate)
+          ? evaluate(workspace.program, workspace.sources, run.rows(), run.row_options())
           : evaluate(workspace.program, workspace.sources, run.snapshot, run.evaluate,
-                     {.threads = run.threads, .history = {}});
+                     {.threads = run.threads, .history = earlier_of(run)});
+  report.history = compared_with(run);
   WaiverReport waivers;
   if (!workspace.waivers.empty()) {
-    waivers = apply_waivers(report.outcome, workspace.waivers, workspace.program,
-                            workspace.sources, run.rows(), run.evaluate);
+    waivers = apply_waivers(report.outcome, workspace.waivers, workspace.program, workspace.sources,
+                            run.rows(), run.row_options());
   }
   report.expired = notes_of(run, waivers.expired);
   report.stale = notes_of(run, waivers.stale);

@@ -6,6 +6,9 @@
 
 namespace writ {
 
+// What the run compares with, for its report.
+History compared_with(const Run& run);
+
 // `engine`: "native" or "reference".
 Report report_of(const Run& run, const std::string& engine = "native");
 

@@ -5,6 +5,7 @@
 #include "cli/audit_report.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/history.h"
 #include "cli/markdown_page.h"
 #include "cli/packs.h"
 #include "cli/run.h"
@@ -65,17 +66,17 @@ ExitStatus explain_policy(Run& run, const std::string& name, const Options& opti
 ExitStatus explain_subject(const Run& run, const std::string& name, const std::string& subject,
                            const Options& options, Console& console) {
   const Workspace& workspace = run.workspace;
-  const std::vector<Proof> proofs = explain(workspace.program, workspace.sources, run.rows(),
-                                            name, subject, run.evaluate, workspace.waivers);
+  const std::vector<Proof> proofs = explain(workspace.program, workspace.sources, run.rows(), name,
+                                            subject, run.row_options(), workspace.waivers);
   if (proofs.empty()) {
     const std::string why = why_no_subject(workspace.program, workspace.sources, run.rows(), name,
-                                           subject, run.evaluate);
+                                           subject, run.row_options());
     return console.usage("`" + subject + "` is no subject of `" + name + "`: " + why,
                          "`writ explain " + name +
                              (run.arguments.empty() ? "" : " " + run.arguments) + "` lists them");
   }
   const std::string report = options.format == "json"
-                                 ? proof_json(name, run.snapshot.id, proofs)
+                                 ? proof_json(name, run.snapshot.id, compared_with(run), proofs)
                                  : proof_text(name, proofs, console.width(), console.color());
   return console.emit(report, ExitStatus::ok);
 }
@@ -98,6 +99,11 @@ ExitStatus run_explain(const Options& options, Console& console) {
   Run& run = std::get<Run>(prepared);
   if (run.workspace.program.find_policy(words[0]) == nullptr) {
     return unknown_policy(words[0], run.workspace.program, console);
+  }
+  if (const ExitStatus status =
+          add_history(run, need_of_policies(run.workspace, {words[0]}), options, console);
+      status != ExitStatus::ok) {
+    return status;
   }
   return words.size() == 2 ? explain_subject(run, words[0], words[1], options, console)
                            : explain_policy(run, words[0], options, console);

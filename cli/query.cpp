@@ -1,5 +1,7 @@
+#include "cli/audit_report.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/history.h"
 #include "cli/run.h"
 #include "dsl/check.h"
 #include "dsl/parse.h"
@@ -9,11 +11,12 @@
 namespace writ {
 namespace {
 
-std::optional<ast::For> checked_query(const std::string& text, Workspace& workspace) {
+// Sets `became` where the query asks about earlier snapshots.
+std::optional<ast::For> checked_query(const std::string& text, Workspace& workspace, bool& became) {
   const std::uint32_t file = workspace.sources.add("<query>", text);
   std::optional<ast::For> query = parse_query(workspace.sources, file, workspace.diagnostics);
   return query ? check_query(workspace.program, std::move(*query), workspace.sources,
-                             workspace.diagnostics)
+                             workspace.diagnostics, became)
                : std::nullopt;
 }
 
@@ -31,16 +34,22 @@ ExitStatus run_query(const Options& options, Console& console) {
   Run& run = std::get<Run>(prepared);
   Workspace& workspace = run.workspace;
   workspace.diagnostics = {};  // were shown
-  const std::optional<ast::For> query = checked_query(options.arguments.front(), workspace);
+  bool became = false;
+  const std::optional<ast::For> query = checked_query(options.arguments.front(), workspace, became);
   console.show(workspace.diagnostics, workspace.sources);
   if (!query) {
     return ExitStatus::usage;
   }
+  if (const ExitStatus status =
+          add_history(run, need_of_query(workspace.program, became), options, console);
+      status != ExitStatus::ok) {
+    return status;
+  }
   const QueryResult result =
-      run_query(workspace.program, *query, workspace.sources, run.rows(), run.evaluate);
+      run_query(workspace.program, *query, workspace.sources, run.rows(), run.row_options());
   const ExitStatus status = result.incomplete.empty() ? ExitStatus::ok : ExitStatus::data;
   if (options.format == "json") {
-    return console.emit(query_json(result, run.snapshot.id), status);
+    return console.emit(query_json(result, run.snapshot.id, compared_with(run)), status);
   }
   return console.emit(query_text(result, console.width(), console.color()), status);
 }

@@ -1,6 +1,7 @@
 #include "cli/run.h"
 
 #include <algorithm>
+#include <iterator>
 #include <thread>
 
 #include "base/suggest.h"
@@ -169,6 +170,22 @@ const Snapshot& Run::rows() const {
     rows_ = std::make_shared<const Snapshot>(to_rows(snapshot));
   }
   return *rows_;
+}
+
+EvaluateOptions Run::row_options() const {
+  if (earlier_rows_ == nullptr) {
+    std::vector<Snapshot> earlier;
+    if (history) {
+      std::transform(history->begin(), history->end(), std::back_inserter(earlier),
+                     [](const ColumnSnapshot& one) { return to_rows(one); });
+    }
+    earlier_rows_ = std::make_shared<const std::vector<Snapshot>>(std::move(earlier));
+  }
+  EvaluateOptions options = evaluate;
+  for (const Snapshot& one : *earlier_rows_) {
+    options.history.push_back(&one);
+  }
+  return options;
 }
 
 unsigned threads_of(const Options& options) {

@@ -21,15 +21,19 @@ struct Run {
   Workspace workspace;
   Inputs inputs;
   ColumnSnapshot snapshot;
-  EvaluateOptions evaluate;
+  std::optional<std::vector<ColumnSnapshot>> history;  // nothing: nothing asks for one
+  EvaluateOptions evaluate;                            // without the history
   std::string arguments;  // that another command needs to see the same data
   unsigned threads = 1;
 
-  // The snapshot as the reference interpreter reads it. Made when it is first asked for.
+  // The snapshot as the reference interpreter reads it, and its options, with the history. Made
+  // when they are first asked for.
   const Snapshot& rows() const;
+  EvaluateOptions row_options() const;
 
  private:
   mutable std::shared_ptr<const Snapshot> rows_;
+  mutable std::shared_ptr<const std::vector<Snapshot>> earlier_rows_;
 };
 
 // --threads, or as many as the machine has.

@@ -104,7 +104,8 @@ bool Reader::read_match(const YamlNode& node, const PolicyInfo& policy, Waiver& 
   const std::uint32_t source = sources_.add(place, *text);
   std::optional<ast::Expr> condition = parse_expression(sources_, source, diagnostics_);
   if (condition) {
-    waiver.match = check_match(program_, policy, std::move(*condition), sources_, diagnostics_);
+    waiver.match =
+        check_match(program_, policy, std::move(*condition), sources_, diagnostics_, waiver.became);
   }
   return waiver.match.has_value();
 }

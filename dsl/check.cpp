@@ -63,23 +63,25 @@ Program check(std::vector<ast::File> files, const Sources& sources, Diagnostics&
 
 std::optional<ast::Expr> check_match(Program& program, const PolicyInfo& policy,
                                      ast::Expr condition, const Sources& sources,
-                                     Diagnostics& diagnostics) {
+                                     Diagnostics& diagnostics, bool& became) {
   Diagnostics found;
   Checker checker(program, sources, found);
   checker.resume();
   Scope scope;
   checker.bind_subjects(*policy.policy, scope);
   checker.check_condition(condition, scope, "`match`");
+  became = became || checker.saw_became();
   return unless_wrong(std::move(condition), found, diagnostics);
 }
 
 std::optional<ast::For> check_query(Program& program, ast::For query, const Sources& sources,
-                                    Diagnostics& diagnostics) {
+                                    Diagnostics& diagnostics, bool& became) {
   Diagnostics found;
   Checker checker(program, sources, found);
   checker.resume();
   Scope scope;
   checker.check_for(query.collection, query.variable, query.where ? &*query.where : nullptr, scope);
+  became = became || checker.saw_became();
   return unless_wrong(std::move(query), found, diagnostics);
 }
 

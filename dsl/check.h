@@ -18,13 +18,14 @@ namespace writ {
 Program check(std::vector<ast::File> files, const Sources& sources, Diagnostics& diagnostics);
 
 // A condition over the subjects of a policy (a waiver's `match`), annotated. Nothing on a mistake.
+// Sets `became` where it asks about earlier snapshots, itself or through a define.
 std::optional<ast::Expr> check_match(Program& program, const PolicyInfo& policy,
                                      ast::Expr condition, const Sources& sources,
-                                     Diagnostics& diagnostics);
+                                     Diagnostics& diagnostics, bool& became);
 
-// The binding of `writ query`, annotated. Nothing on a mistake.
+// The binding of `writ query`, annotated, in the same way.
 std::optional<ast::For> check_query(Program& program, ast::For query, const Sources& sources,
-                                    Diagnostics& diagnostics);
+                                    Diagnostics& diagnostics, bool& became);
 
 // A value for a param from the project file or `--set`: the text of source `file`, a literal of the
 // language (that of a string, email or enumeration may be bare). Nothing on a mistake, an unknown

@@ -209,6 +209,7 @@ Type Checker::check_define(const std::string& name, Span use) {
     swap_reads(outer);
     in_became_ = in_became;
     state.became = std::exchange(saw_became_, saw_became);
+    info.became = state.became;
     state.progress = DefineState::Progress::done;
   }
   saw_became_ = saw_became_ || state.became;

@@ -93,6 +93,8 @@ void Checker::resume() {
   defines_ = std::move(again.defines_);
   for (auto& [name, state] : defines_) {
     state.progress = DefineState::Progress::done;
+    const auto known = program_.defines.find(name);
+    state.became = known != program_.defines.end() && known->second.became;
   }
 }
 

@@ -104,6 +104,7 @@ void Checker::check_policy(const Declaration&, Policy& policy, std::uint32_t fil
   info.file = file;
   info.span = policy.name.span;
   auto* outer = swap_reads(&info.tables);
+  saw_became_ = false;
   static const std::vector<std::string> severities = {"info", "low", "medium", "high", "critical"};
   if (policy.severity &&
       std::find(severities.begin(), severities.end(), policy.severity->text) == severities.end()) {
@@ -163,6 +164,7 @@ void Checker::check_policy(const Declaration&, Policy& policy, std::uint32_t fil
     }
   }
   swap_reads(outer);
+  info.became = saw_became_;
   info.views.assign(views.begin(), views.end());
   program_.policies.push_back(std::move(info));
 }

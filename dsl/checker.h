@@ -86,6 +86,7 @@ class Checker {
   Type resolve_type(const ast::TypeExpr& type, const std::string& source);
   bool assignable(const ast::Expr& expr, const Type& to, const std::string& what);
   const std::set<std::string>& reads() const { return *reads_; }
+  bool saw_became() const { return saw_became_; }
   std::set<std::string>* swap_reads(std::set<std::string>* reads) {
     return std::exchange(reads_, reads);
   }
@@ -188,7 +189,7 @@ class Checker {
   std::set<std::string> scratch_reads_;
   std::set<std::string>* reads_ = &scratch_reads_;
   bool in_became_ = false;   // inside its condition
-  bool saw_became_ = false;  // in the define that is being checked
+  bool saw_became_ = false;  // in the define, policy or expression that is being checked
 };
 
 // "x", "x.f", ".f" for a bare field: what facts are about. Empty where the expression is no such

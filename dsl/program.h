@@ -85,7 +85,8 @@ struct ParamInfo {
 struct DefineInfo {
   const ast::Define* define = nullptr;
   std::vector<Type> parameters;
-  Type type;  // of the body; a constant table: set of its rows
+  Type type;            // of the body; a constant table: set of its rows
+  bool became = false;  // it, or another that it uses, asks about earlier snapshots
 };
 
 struct ContractInfo {
@@ -103,6 +104,7 @@ struct PolicyInfo {
   std::set<std::string>
       tables;  // every table that it may read, through views, defines, refs, links, identity too
   std::vector<std::string> views;  // that it names, sorted
+  bool became = false;             // it, or a define that it uses, asks about earlier snapshots
 };
 
 struct TestInfo {

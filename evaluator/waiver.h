@@ -17,6 +17,7 @@ struct Waiver {
   std::string policy;
   std::map<std::string, std::string> subject;  // variable -> key; all that it names must fit
   std::optional<ast::Expr> match;              // checked (check_match); exactly one of the two
+  bool became = false;                         // `match` asks about earlier snapshots
   std::string reason, approved_by, ticket;
   Date expires;  // waives until this day begins, UTC
   Span span;

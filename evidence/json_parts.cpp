@@ -38,6 +38,13 @@ Json witness_json(const Witness& witness) {
           {"record", witness.record == 0 ? Json(nullptr) : Json(witness.record)}};
 }
 
+Json history_json(const History& history) {
+  const auto earlier = [](const EarlierSnapshot& one) {
+    return Json{{"id", json_text(one.id)}, {"as_of", to_string(one.as_of)}};
+  };
+  return history ? json_array(*history, earlier) : Json(nullptr);
+}
+
 Json finding_json(const Finding& finding) {
   std::string text;
   JsonWriter writer(text, 0);

@@ -9,6 +9,7 @@
 
 #include "evaluator/outcome.h"
 #include "evidence/json_writer.h"
+#include "evidence/report.h"
 
 namespace writ {
 
@@ -41,5 +42,6 @@ std::string json_dump_bare(const Json& document);  // the same without the LF at
 Json finding_json(const Finding& finding);
 void write_finding(JsonWriter& out, const Finding& finding);
 Json witness_json(const Witness& witness);
+Json history_json(const History& history);  // null where nothing asks for one
 
 }  // namespace writ

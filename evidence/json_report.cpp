@@ -161,6 +161,7 @@ void write_json_report(const Report& report, bool all, unsigned threads, const W
                           {"tables", json_array(outcome.tables, [&](const TableSummary& table) {
                              return table_json(table, report);
                            })}};
+  document["history"] = history_json(report.history);
   document["policy_digest"] = json_text(report.policy_digest);
   document["budget_exhausted"] = outcome.budget_exhausted;
   document["summary"] = summary_json(summarize(outcome));

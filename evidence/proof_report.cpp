@@ -76,7 +76,7 @@ std::string proof_text(const std::string& policy, const std::vector<Proof>& proo
 }
 
 std::string proof_json(const std::string& policy, const std::string& snapshot_id,
-                       const std::vector<Proof>& proofs) {
+                       const History& history, const std::vector<Proof>& proofs) {
   const auto step_json = [](const ProofStep& step) {
     return Json{{"depth", step.depth},
                 {"text", json_text(step.text)},
@@ -86,6 +86,7 @@ std::string proof_json(const std::string& policy, const std::string& snapshot_id
   };
   Json document = json_document("writ.explain/1");
   document["snapshot"] = json_text(snapshot_id);
+  document["history"] = history_json(history);
   document["policy"] = json_text(policy);
   document["proofs"] = json_array(proofs, [&](const Proof& proof) {
     return Json{{"finding", finding_json(proof.finding)},

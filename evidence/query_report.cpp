@@ -119,9 +119,11 @@ std::string query_text(const QueryResult& result, std::size_t width, bool color)
   return std::move(layout).take();
 }
 
-std::string query_json(const QueryResult& result, const std::string& snapshot_id) {
+std::string query_json(const QueryResult& result, const std::string& snapshot_id,
+                       const History& history) {
   Json document = json_document("writ.query/1");
   document["snapshot"] = json_text(snapshot_id);
+  document["history"] = history_json(history);
   document["relation"] = json_text(result.relation);
   document["complete"] = result.incomplete.empty();
   document["incomplete"] = json_array(result.incomplete, json_text);

@@ -5,11 +5,13 @@
 #include <string>
 
 #include "evaluator/evaluate.h"
+#include "evidence/report.h"
 
 namespace writ {
 
 // A table where its columns fit the width, else a block for each row.
 std::string query_text(const QueryResult& result, std::size_t width, bool color);
-std::string query_json(const QueryResult& result, const std::string& snapshot_id);
+std::string query_json(const QueryResult& result, const std::string& snapshot_id,
+                       const History& history);
 
 }  // namespace writ

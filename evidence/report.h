@@ -29,6 +29,14 @@ struct Refusals {
   std::vector<std::string> first;  // at most 20: "workers.csv record 17: short row: …"
 };
 
+// What an audit compared its snapshot with, oldest first. Nothing: no policy and no contract asks
+// for earlier snapshots.
+struct EarlierSnapshot {
+  std::string id;
+  Instant as_of;
+};
+using History = std::optional<std::vector<EarlierSnapshot>>;
+
 // How urgently a status wants a reader, 0 most; `vacuous` ranks with `unknown`.
 int rank(Status status);
 
@@ -36,6 +44,7 @@ struct Report {
   std::string project;        // as the project file names it; empty without one
   std::string policy_digest;  // "sha256:…" over policies, params, waivers and identity overrides
   Outcome outcome;
+  History history;
   std::map<std::string, Refusals> refusals;  // by table; none where all records are rows
   std::vector<WaiverNote> expired;           // in the order of the waivers file
   std::vector<WaiverNote> stale;             // that match nothing which they could waive

@@ -15,6 +15,28 @@ namespace {
 constexpr std::size_t status_width = 9;
 constexpr std::size_t beside_status = status_width + 2;
 
+// Twelve digits tell snapshots apart for a person; JSON has all of them.
+std::string short_id(const std::string& id) {
+  return id.substr(0, std::string_view("sha256:").size() + 12);
+}
+
+void write_history(Layout& layout, const History& history) {
+  if (!history) {
+    return;
+  }
+  const auto called = [](const EarlierSnapshot& one) {
+    return short_id(one.id) + " as of " + to_string(one.as_of);
+  };
+  std::string text = "no earlier snapshot to compare with";
+  if (history->size() == 1) {
+    text = "compared with " + called(history->front());
+  } else if (!history->empty()) {
+    text = "compared with " + counted(history->size(), "earlier snapshot") + ", " +
+           called(history->front()) + " to " + called(history->back());
+  }
+  layout.text(0, text, Ink::dim);
+}
+
 void write_header(Layout& layout, const Report& report) {
   const Outcome& outcome = report.outcome;
   std::uint64_t rows = 0;
@@ -27,9 +49,8 @@ void write_header(Layout& layout, const Report& report) {
   layout.text(0, {{project, Ink::bold}, {" as of " + to_string(outcome.as_of)}});
   std::string data = counted(outcome.tables.size(), "table") + ", " + counted(rows, "row");
   data += incomplete == 0 ? "" : ", " + grouped(incomplete) + " not read whole";
-  // Twelve digits tell snapshots apart for a person; JSON has all of them.
-  constexpr std::size_t shown = std::string_view("sha256:").size() + 12;
-  layout.text(0, data + "; snapshot " + outcome.snapshot_id.substr(0, shown), Ink::dim);
+  layout.text(0, data + "; snapshot " + short_id(outcome.snapshot_id), Ink::dim);
+  write_history(layout, report.history);
 }
 
 std::string controls_text(const PolicyOutcome& policy) {

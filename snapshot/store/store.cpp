@@ -174,6 +174,12 @@ Result<std::vector<std::string>> list_snapshots(const std::string& store) {
   return paths;
 }
 
+std::vector<std::string> earlier_than(Instant now, std::vector<std::string> paths) {
+  const std::string time = time_of(snapshot_name(now, ""));
+  std::erase_if(paths, [&](const std::string& path) { return time_of(path) >= time; });
+  return paths;
+}
+
 Result<std::string> find_snapshot(const std::string& store, const std::string& which) {
   const Result<std::vector<std::string>> paths = list_snapshots(store);
   if (!paths) {

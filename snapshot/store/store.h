@@ -24,6 +24,8 @@ struct StoredSnapshot {
 // The paths of a store's snapshots, by as-of time, then as they were written. None where there is
 // no store.
 Result<std::vector<std::string>> list_snapshots(const std::string& store);
+// Of these, the ones that are called after an earlier time than `now`.
+std::vector<std::string> earlier_than(Instant now, std::vector<std::string> paths);
 // The path of the one that is meant: "latest", the name of its folder, or the first four or more
 // digits of its id. An Error is wrong usage: it says which there are.
 Result<std::string> find_snapshot(const std::string& store, const std::string& which);

@@ -141,7 +141,7 @@ TEST_CASE("the policies of the test data are good", "[library]") {
 
 TEST_CASE("every writ example of the docs is good, and its tests pass", "[library][docs]") {
   int examples = 0;
-  for (const char* file : {"README.md", "docs/language.md"}) {
+  for (const char* file : {"README.md", "docs/language.md", "docs/data.md"}) {
     const std::string page = read_file(repository_path(file));
     for (std::size_t at = page.find("```writ\n"); at != std::string::npos;
          at = page.find("```writ\n", at)) {

@@ -55,7 +55,7 @@ TEST_CASE("a query's rows are a table where they fit, else blocks", "[evidence][
     row.fields.push_back({"more", text_value(std::string(40, 'm'))});
   }
   golden("report/query_blocks.txt", query_text(wide, 80, false));
-  const std::string json = query_json(sample_query(), snapshot);
+  const std::string json = query_json(sample_query(), snapshot, std::nullopt);
   golden("report/query.json", json);
   check_schema("query-1.json", json);
 }
@@ -75,7 +75,7 @@ TEST_CASE("a proof shows each step with its value and its row", "[evidence][expl
       {1, "grace", "unknown", "missing: hr.workers w1 column x: the cell is \x1b[2J", {}},
   };
   golden("report/proof.txt", proof_text("leavers_deactivated", {proof}, 80, false));
-  const std::string json = proof_json("leavers_deactivated", snapshot, {proof});
+  const std::string json = proof_json("leavers_deactivated", snapshot, sample_history(), {proof});
   golden("report/proof.json", json);
   check_schema("explain-1.json", json);
 }

@@ -92,8 +92,14 @@ inline PolicyOutcome plain(std::string name, PolicySeverity severity, Status sta
   return policy;
 }
 
+inline History sample_history() {
+  return {{{"sha256:" + std::string(64, 'e'), at("2026-03-01T12:00:00Z")},
+           {"sha256:" + std::string(64, 'f'), at("2026-03-02T12:00:00Z")}}};
+}
+
 inline Report sample_report() {
   Report report;
+  report.history = sample_history();
   report.project = "acme";
   report.policy_digest = "sha256:" + std::string(64, 'b');
   Outcome& outcome = report.outcome;
