@@ -126,20 +126,22 @@ Result<bool> make_folder(const std::string& path) {
 }
 
 Result<bool> make_folders(const std::string& path) {
-  if (::mkdir(path.c_str(), 0700) == 0) {
-    const std::string above = std::filesystem::path(path).parent_path().generic_string();
-    return sync_folder(above.empty() ? "." : above);
+  const std::filesystem::path above = std::filesystem::path(path).parent_path();
+  int number = ::mkdir(path.c_str(), 0700) == 0 ? 0 : errno;
+  if (number == ENOENT && !above.empty() && above != path) {
+    if (const Result<bool> made = make_folders(above.generic_string()); !made) {
+      return made;
+    }
+    number = ::mkdir(path.c_str(), 0700) == 0 ? 0 : errno;
+  }
+  if (number == 0) {
+    return sync_folder(above.empty() ? "." : above.generic_string());
   }
   struct stat info {};
-  if (errno == EEXIST && ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode)) {
+  if (number == EEXIST && ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode)) {
     return true;
   }
-  const std::filesystem::path above = std::filesystem::path(path).parent_path();
-  if (errno != ENOENT || above.empty() || above == path) {
-    return failed("make the folder", path, errno);
-  }
-  const Result<bool> made = make_folders(above.generic_string());
-  return made ? make_folders(path) : made;
+  return failed("make the folder", path, number);
 }
 
 Result<bool> sync_folder(const std::string& path) {
