@@ -13,6 +13,7 @@
 #include <mutex>
 #include <set>
 
+#include "base/sha256.h"
 #include "base/zone_rule.h"
 
 namespace writ {
@@ -29,6 +30,7 @@ class Zone {
       : name_(std::move(name)), stretches_(std::move(stretches)) {}
 
   const std::string& name() const { return name_; }
+  const std::vector<Stretch>& stretches() const { return stretches_; }
 
   // Index of the stretch that holds an instant.
   std::size_t at(std::int64_t micros) const {
@@ -165,6 +167,15 @@ const Zone* utc_zone() {
 
 const std::string& zone_name(const Zone* zone) {
   return zone->name();
+}
+
+std::string digest_of(const Zone* zone) {
+  Sha256 sha;
+  for (const Stretch& stretch : zone->stretches()) {
+    sha.add_field(std::to_string(stretch.begin));
+    sha.add_field(std::to_string(stretch.offset));
+  }
+  return sha.hex();
 }
 
 std::vector<std::string> all_zone_names() {

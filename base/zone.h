@@ -17,6 +17,8 @@ class Zone;
 const Zone* find_zone(std::string_view name);
 const Zone* utc_zone();
 const std::string& zone_name(const Zone* zone);
+// The same for clocks that always show the same: of the database's rules, not of its name.
+std::string digest_of(const Zone* zone);
 std::vector<std::string> all_zone_names();  // sorted, for did-you-mean
 
 // The first instant of a day: 00:00, or the end of the gap where clocks skip midnight; the first of

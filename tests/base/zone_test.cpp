@@ -29,6 +29,12 @@ const Zone* zone(const std::string& name) {
 
 }  // namespace
 
+TEST_CASE("clocks that show the same have one digest", "[zone]") {
+  CHECK(digest_of(find_zone("Europe/Berlin")) == digest_of(find_zone("Europe/Berlin")));
+  CHECK(digest_of(find_zone("Europe/Berlin")) != digest_of(find_zone("Europe/Lisbon")));
+  CHECK(digest_of(find_zone("Etc/UTC")) == digest_of(utc_zone()));
+}
+
 TEST_CASE("a day begins and ends where the clocks of its zone say", "[base][zone]") {
   struct Row {
     std::string zone, day, start, end;
