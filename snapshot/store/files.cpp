@@ -111,13 +111,21 @@ Result<bool> FileWriter::write_now(std::string_view bytes) {
 }
 
 Result<bool> FileWriter::finish() {
-  if (const Result<bool> written = write_now(gathered_); !written) {
+  const Result<bool> written = write_now(gathered_);
+  gathered_.clear();
+  if (!written) {
     return written;
   }
   if (::fsync(file_.get()) != 0) {
     return failed("write", path_, errno);
   }
-  return done(::close(file_.release()), "write", path_);
+  return close();
+}
+
+Result<bool> FileWriter::close() {
+  const Result<bool> written = write_now(gathered_);
+  gathered_.clear();
+  return written ? done(::close(file_.release()), "write", path_) : written;
 }
 
 Result<bool> make_folder(const std::string& path) {

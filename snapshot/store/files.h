@@ -37,6 +37,8 @@ class FileWriter {
   Result<bool> write(std::string_view bytes);
   // Waits until the disk has it all.
   Result<bool> finish();
+  // Does not wait: for what may be lost.
+  Result<bool> close();
   std::uint64_t size() const { return size_; }
 
  private:

@@ -10,6 +10,7 @@
 #include "snapshot/store/check_columns.h"
 #include "snapshot/store/column_file.h"
 #include "snapshot/store/files.h"
+#include "snapshot/store/results.h"
 #include "snapshot/store/writer.h"
 
 namespace writ {
@@ -256,7 +257,7 @@ Result<bool> remove_snapshots(const std::string& store, const std::vector<std::s
       return gone;
     }
   }
-  return true;
+  return sweep_results(store, lock->half_made());
 }
 
 }  // namespace writ
