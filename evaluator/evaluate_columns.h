@@ -17,6 +17,8 @@ struct NativeOptions {
   // looked at.
   std::vector<const ColumnSnapshot*> history;
   PlanProfile* profile = nullptr;  // where given, the evaluation counts, and reports its plan there
+  // Only the policies count: nothing is looked for in the data, and no link is counted.
+  bool policies_alone = false;
 };
 
 // REQUIRES: what evaluate() requires.

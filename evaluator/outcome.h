@@ -149,6 +149,7 @@ struct Outcome {
   std::vector<DataFinding> data_findings;
   std::vector<LinkCount> links;
   bool budget_exhausted = false;
+  std::uint64_t visited = 0;  // rows, of the budget; by the native engine
 };
 
 }  // namespace writ

@@ -129,8 +129,10 @@ Outcome evaluate(const Program& program, const Sources& sources, const ColumnSna
   outcome.snapshot_id = snapshot.id;
   outcome.tables = summarise_tables(world);
   outcome.data_findings = snapshot.findings;
-  const std::vector<DataFinding> more = find_in_data(world);
-  outcome.data_findings.insert(outcome.data_findings.end(), more.begin(), more.end());
+  if (!settings.policies_alone) {
+    const std::vector<DataFinding> more = find_in_data(world);
+    outcome.data_findings.insert(outcome.data_findings.end(), more.begin(), more.end());
+  }
   for (const PolicyPlan* plan : chosen) {
     outcome.policies.push_back(engine.exhausted
                                    ? unjudged_policy(world, *plan, "step budget exhausted")
@@ -144,7 +146,8 @@ Outcome evaluate(const Program& program, const Sources& sources, const ColumnSna
                                            sizes_of(snapshot), profile.get());
   }
   outcome.budget_exhausted = engine.exhausted;
-  if (!engine.exhausted) {
+  outcome.visited = engine.visited;
+  if (!engine.exhausted && !settings.policies_alone) {
     outcome.links = count_links(world);
   }
   outcome.data_findings.insert(outcome.data_findings.end(), engine.findings.begin(),
