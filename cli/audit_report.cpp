@@ -1,6 +1,7 @@
 #include "cli/audit_report.h"
 
 #include "cli/files.h"
+#include "cli/results.h"
 #include "evaluator/evaluate_columns.h"
 
 namespace writ {
@@ -67,6 +68,18 @@ std::vector<const ColumnSnapshot*> earlier_of(const Run& run) {
   return earlier;
 }
 
+Outcome outcome_of(const Run& run, const std::string& engine) {
+  const Workspace& workspace = run.workspace;
+  if (engine == "reference") {
+    return evaluate(workspace.program, workspace.sources, run.rows(), run.row_options());
+  }
+  if (!run.results.empty()) {
+    return evaluate_or_look_up(run, earlier_of(run));
+  }
+  return evaluate(workspace.program, workspace.sources, run.snapshot, run.evaluate,
+                  {.threads = run.threads, .history = earlier_of(run)});
+}
+
 }  // namespace
 
 History compared_with(const Run& run) {
@@ -85,11 +98,7 @@ Report report_of(const Run& run, const std::string& engine) {
   Report report;
   report.project = workspace.project ? workspace.project->name : "";
   report.policy_digest = workspace.policy_digest;
-  report.outcome =
-      engine == "reference"
-          ? evaluate(workspace.program, workspace.sources, run.rows(), run.row_options())
-          : evaluate(workspace.program, workspace.sources, run.snapshot, run.evaluate,
-                     {.threads = run.threads, .history = earlier_of(run)});
+  report.outcome = outcome_of(run, engine);
   report.history = compared_with(run);
   WaiverReport waivers;
   if (!workspace.waivers.empty()) {

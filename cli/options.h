@@ -37,6 +37,7 @@ struct Options {
   std::string fail_on;
   std::string engine = "native";
   bool all = false;
+  bool fresh = false;  // --fresh
   bool check = false;
   int keep = 0;  // --keep N; 0: not given
   bool profile = false;
@@ -50,7 +51,7 @@ enum OptionGroup : unsigned {
   takes_format = 1U << 0,    // --format, --output
   takes_policies = 1U << 1,  // --policy
   takes_data = 1U << 2,      // --table, --timezone, --as-of, --set
-  takes_gate = 1U << 3,      // --min-severity, --fail-on, --engine, --all
+  takes_gate = 1U << 3,      // --min-severity, --fail-on, --engine, --fresh, --all
   takes_check = 1U << 4,     // --check
   takes_project = 1U << 5,   // --project
   takes_store = 1U << 6,     // --store

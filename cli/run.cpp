@@ -13,6 +13,7 @@
 #include "evidence/shell_word.h"
 #include "evidence/wrap.h"
 #include "snapshot/fit.h"
+#include "snapshot/store/results.h"
 
 namespace writ {
 
@@ -144,6 +145,13 @@ void add_inputs(const ColumnSnapshot& columns, Inputs& inputs) {
   }
 }
 
+// Beside the snapshot, where it lies in the project's store.
+std::string results_of(const Options& options, const Run& run) {
+  const std::string store = store_of(options, run.workspace.project);
+  const Result<std::string> path = snapshot_path(options.snapshot, store);
+  return path ? results_folder(store, *path) : std::string();
+}
+
 ExitStatus gather(const Options& options, Run& run, Console& console) {
   if (!options.snapshot.empty()) {
     auto columns = open_columns(options, run, console);
@@ -153,6 +161,8 @@ ExitStatus gather(const Options& options, Run& run, Console& console) {
     run.inputs = run.workspace.inputs;
     add_inputs(std::get<ColumnSnapshot>(columns), run.inputs);
     run.snapshot = std::get<ColumnSnapshot>(std::move(columns));
+    run.results = results_of(options, run);
+    run.fresh = options.fresh;
     return ExitStatus::ok;
   }
   Result<ColumnSnapshot> snapshot = read_data(options, run, console);
