@@ -58,26 +58,16 @@ std::map<std::string, Refusals> refusals_of(const ColumnSnapshot& snapshot) {
   return refusals;
 }
 
-std::vector<const ColumnSnapshot*> earlier_of(const Run& run) {
-  std::vector<const ColumnSnapshot*> earlier;
-  if (run.history) {
-    for (const ColumnSnapshot& one : *run.history) {
-      earlier.push_back(&one);
-    }
-  }
-  return earlier;
-}
-
 Outcome outcome_of(const Run& run, const std::string& engine) {
   const Workspace& workspace = run.workspace;
   if (engine == "reference") {
     return evaluate(workspace.program, workspace.sources, run.rows(), run.row_options());
   }
   if (!run.results.empty()) {
-    return evaluate_or_look_up(run, earlier_of(run));
+    return evaluate_or_look_up(run);
   }
   return evaluate(workspace.program, workspace.sources, run.snapshot, run.evaluate,
-                  {.threads = run.threads, .history = earlier_of(run)});
+                  {.threads = run.threads, .history = run.earlier()});
 }
 
 }  // namespace

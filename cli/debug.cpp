@@ -3,6 +3,7 @@
 
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/history.h"
 #include "cli/run.h"
 #include "cli/selection.h"
 #include "evaluator/evaluate_columns.h"
@@ -25,9 +26,15 @@ std::variant<PlanReport, ExitStatus> profiled(const Options& options, const std:
   }
   Run& run = std::get<Run>(prepared);
   run.evaluate.list_compliant = false;
+  const HistoryNeed need = need_of_policies(run.workspace, run.evaluate.only);
+  if (const ExitStatus status = add_history(run, need, options, console);
+      status != ExitStatus::ok) {
+    return status;
+  }
   PlanProfile profile{micros_now, {}};
   NativeOptions native;
   native.threads = run.threads;
+  native.history = run.earlier();
   native.profile = &profile;
   evaluate(run.workspace.program, run.workspace.sources, run.snapshot, run.evaluate, native);
   return std::move(profile.report);
@@ -63,7 +70,8 @@ ExitStatus run_debug(const Options& options, Console& console) {
     return console.usage("debug plan takes a folder or --project, not both");
   }
   const std::string start = arguments.size() == 2 ? arguments[1] : "";
-  auto made = options.profile ? profiled(options, start, console) : planned(options, start, console);
+  auto made =
+      options.profile ? profiled(options, start, console) : planned(options, start, console);
   if (const auto* status = std::get_if<ExitStatus>(&made)) {
     return *status;
   }

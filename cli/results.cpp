@@ -53,8 +53,10 @@ Kept look_up(const Run& run, const std::string& key) {
 
 class Answering {
  public:
-  Answering(const Run& run, const std::vector<const ColumnSnapshot*>& history)
-      : run_(run), native_{.threads = run.threads, .history = history} {}
+  explicit Answering(const Run& run) : run_(run) {
+    native_.threads = run.threads;
+    native_.history = run.earlier();
+  }
 
   Outcome run();
 
@@ -217,8 +219,8 @@ Outcome Answering::run() {
 
 }  // namespace
 
-Outcome evaluate_or_look_up(const Run& run, const std::vector<const ColumnSnapshot*>& history) {
-  return Answering(run, history).run();
+Outcome evaluate_or_look_up(const Run& run) {
+  return Answering(run).run();
 }
 
 }  // namespace writ

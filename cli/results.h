@@ -4,14 +4,12 @@
 // byte.
 #pragma once
 
-#include <vector>
-
 #include "cli/run.h"
 
 namespace writ {
 
 // What the native engine says of the run's snapshot; waivers are not applied. REQUIRES:
 // run.results is not empty.
-Outcome evaluate_or_look_up(const Run& run, const std::vector<const ColumnSnapshot*>& history);
+Outcome evaluate_or_look_up(const Run& run);
 
 }  // namespace writ

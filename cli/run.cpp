@@ -182,6 +182,16 @@ const Snapshot& Run::rows() const {
   return *rows_;
 }
 
+std::vector<const ColumnSnapshot*> Run::earlier() const {
+  std::vector<const ColumnSnapshot*> earlier;
+  if (history) {
+    for (const ColumnSnapshot& one : *history) {
+      earlier.push_back(&one);
+    }
+  }
+  return earlier;
+}
+
 EvaluateOptions Run::row_options() const {
   if (earlier_rows_ == nullptr) {
     std::vector<Snapshot> earlier;

@@ -23,15 +23,17 @@ struct Run {
   ColumnSnapshot snapshot;
   std::optional<std::vector<ColumnSnapshot>> history;  // nothing: nothing asks for one
   EvaluateOptions evaluate;                            // without the history
-  std::string results;     // where those of the stored snapshot are kept; empty: nowhere
-  bool fresh = false;      // none that is kept counts
-  std::string arguments;   // that another command needs to see the same data
+  std::string results;    // where those of the stored snapshot are kept; empty: nowhere
+  bool fresh = false;     // none that is kept counts
+  std::string arguments;  // that another command needs to see the same data
   unsigned threads = 1;
 
   // The snapshot as the reference interpreter reads it, and its options, with the history. Made
   // when they are first asked for.
   const Snapshot& rows() const;
   EvaluateOptions row_options() const;
+  // The history as the native engine reads it.
+  std::vector<const ColumnSnapshot*> earlier() const;
 
  private:
   mutable std::shared_ptr<const Snapshot> rows_;

@@ -44,8 +44,8 @@ enum class StoreCheck {
 // columns alone.
 Result<ColumnSnapshot> open_stored(const StoredSnapshot& stored, StoreCheck check);
 
-// Removes the snapshots at these paths of the store, each at once, the results of those that are not
-// there, and what earlier writers left.
+// Removes the snapshots at these paths of the store, each at once, the results of those that are
+// not there, and what earlier writers left.
 Result<bool> remove_snapshots(const std::string& store, const std::vector<std::string>& paths);
 
 }  // namespace writ
