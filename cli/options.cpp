@@ -75,7 +75,7 @@ void add_gate(CLI::App& app, Options& options) {
   app.add_option("--engine", options.engine, "Engine that evaluates: native, or reference (slow; defines what native must say)")
       ->type_name("E");
   app.add_flag("--fresh", options.fresh,
-               "Evaluate all anew; what earlier audits of the stored snapshot found does not count");
+               "Evaluate all anew: what earlier audits of the snapshot found does not count");
   app.add_flag("--all", options.all, "List every subject, compliant ones too");
 }
 

@@ -222,6 +222,16 @@ TEST_CASE("whatever became of results, an audit is right", "[cli][results]") {
     CHECK(run() == expected);
     return;
   }
+  SECTION("a snapshot that is damaged is not judged by what it was") {
+    const fs::path snapshot =
+        fs::directory_iterator(acme.folder.path() / ".writ/snapshots")->path();
+    const fs::path texts = snapshot / "tables/texts.col";
+    std::string bytes = bytes_of(texts);
+    bytes.back() = static_cast<char>(bytes.back() ^ 1);
+    write(texts, bytes);
+    CHECK(run_writ(acme.folder, {"audit", "--snapshot", "latest"}).status == 5);
+    return;
+  }
   SECTION("none can be kept") {
     fs::remove_all(acme.folder.path() / ".writ/results");
     acme.folder.write(".writ/results", "in the way");
