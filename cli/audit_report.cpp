@@ -92,8 +92,9 @@ Report report_of(const Run& run, const std::string& engine) {
   report.history = compared_with(run);
   WaiverReport waivers;
   if (!workspace.waivers.empty()) {
-    waivers = apply_waivers(report.outcome, workspace.waivers, workspace.program, workspace.sources,
-                            run.rows(), run.row_options());
+    waivers = apply_waivers(
+        report.outcome, workspace.waivers, workspace.program, workspace.sources,
+        [&]() -> const Snapshot& { return run.rows(); }, run.row_options());
   }
   report.expired = notes_of(run, waivers.expired);
   report.stale = notes_of(run, waivers.stale);

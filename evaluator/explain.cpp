@@ -150,7 +150,8 @@ std::vector<Proof> explain(const Program& program, const Sources& sources, const
   outcome.as_of = snapshot.as_of;
   outcome.policies.push_back(judge_policy(*world, *info));
   if (!waivers.empty()) {
-    apply_waivers(outcome, waivers, program, sources, snapshot, options);
+    apply_waivers(outcome, waivers, program, sources, [&]() -> const Snapshot& { return snapshot; },
+                  options);
   }
   std::vector<Proof> proofs;
   for (Finding& finding : outcome.policies.front().findings) {

@@ -1,5 +1,7 @@
 #include "evaluator/waiver.h"
 
+#include <set>
+
 #include "evaluator/evaluate.h"
 #include "evaluator/reference/contracts.h"
 #include "evaluator/reference/policy.h"
@@ -25,12 +27,43 @@ bool names_subject(const Waiver& waiver, const Subject& subject) {
   return !waiver.subject.empty();
 }
 
-bool covers(World& world, const PolicyInfo& policy, const Waiver& waiver, const Subject& subject) {
+// The reference interpreter's view of the snapshot, opened when it is first asked for.
+class LazyWorld {
+ public:
+  LazyWorld(const Program& program, const Sources& sources,
+            const std::function<const Snapshot&()>& rows, const EvaluateOptions& options)
+      : program_(program),
+        sources_(sources),
+        rows_(rows),
+        options_(options),
+        ledger_{.budget = options.budget, .visited = 0, .exhausted = false, .findings = {}} {}
+
+  World& get() {
+    if (world_ == nullptr) {
+      world_ = open_world(program_, sources_, rows_(), options_, ledger_);
+      if (options_.contracts) {
+        apply_contracts(*world_);
+      }
+    }
+    return *world_;
+  }
+
+ private:
+  const Program& program_;
+  const Sources& sources_;
+  const std::function<const Snapshot&()>& rows_;
+  const EvaluateOptions& options_;
+  Ledger ledger_;
+  std::unique_ptr<World> world_;
+};
+
+bool covers(LazyWorld& world, const PolicyInfo& policy, const Waiver& waiver,
+            const Subject& subject) {
   if (!waiver.match) {
     return names_subject(waiver, subject);
   }
-  const SubjectScope scope(world, policy, find_subject(world, policy, subject));
-  return holds(world, *waiver.match, scope.innermost()).yes();
+  const SubjectScope scope(world.get(), policy, find_subject(world.get(), policy, subject));
+  return holds(world.get(), *waiver.match, scope.innermost()).yes();
 }
 
 bool is_over(const Waiver& waiver, Instant now) {
@@ -46,14 +79,12 @@ void waive(Finding& finding, const Waiver& waiver) {
 }  // namespace
 
 WaiverReport apply_waivers(Outcome& outcome, const std::vector<Waiver>& waivers,
-                           const Program& program, const Sources& sources, const Snapshot& snapshot,
+                           const Program& program, const Sources& sources,
+                           const std::function<const Snapshot&()>& rows,
                            const EvaluateOptions& options) {
-  Ledger ledger{.budget = options.budget, .visited = 0, .exhausted = false, .findings = {}};
-  const std::unique_ptr<World> world = open_world(program, sources, snapshot, options, ledger);
-  if (options.contracts) {
-    apply_contracts(*world);
-  }
+  LazyWorld world(program, sources, rows, options);
   WaiverReport report;
+  std::set<std::string> changed;  // policies
   for (std::size_t i = 0; i < waivers.size(); ++i) {
     const Waiver& waiver = waivers[i];
     if (is_over(waiver, outcome.as_of)) {
@@ -69,10 +100,11 @@ WaiverReport apply_waivers(Outcome& outcome, const std::vector<Waiver>& waivers,
       for (Finding& finding : policy.findings) {
         const Verdict verdict = finding.waiver ? finding.waiver->waives : finding.verdict;
         const bool waivable = verdict == Verdict::violation || verdict == Verdict::unknown;
-        if (waivable && covers(*world, *info, waiver, finding.subject)) {
+        if (waivable && covers(world, *info, waiver, finding.subject)) {
           used = true;
           if (!finding.waiver) {
             waive(finding, waiver);
+            changed.insert(policy.name);
           }
         }
       }
@@ -82,9 +114,12 @@ WaiverReport apply_waivers(Outcome& outcome, const std::vector<Waiver>& waivers,
     }
   }
   for (PolicyOutcome& policy : outcome.policies) {
-    if (const PolicyInfo* info = program.find_policy(policy.name)) {
-      settle(policy, info->policy->may_be_vacuous);
-      settle_costs(*world, *info, policy);
+    if (changed.contains(policy.name)) {
+      const PolicyInfo& info = *program.find_policy(policy.name);
+      settle(policy, info.policy->may_be_vacuous);
+      if (info.policy->cost) {
+        settle_costs(world.get(), info, policy);
+      }
     }
   }
   return report;

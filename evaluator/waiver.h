@@ -3,6 +3,7 @@
 // the finding.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -29,9 +30,11 @@ struct WaiverReport {
   std::vector<std::size_t> stale;  // that cover no violation and no unknown verdict
 };
 
-// Sets verdicts, counts, statuses and costs anew. An unknown `match` covers nothing.
+// Sets verdicts, counts, statuses and costs anew. An unknown `match` covers nothing. `rows` gives the
+// snapshot that was judged; it is called only where a `match` or a cost asks for it.
 WaiverReport apply_waivers(Outcome& outcome, const std::vector<Waiver>& waivers,
-                           const Program& program, const Sources& sources, const Snapshot& snapshot,
+                           const Program& program, const Sources& sources,
+                           const std::function<const Snapshot&()>& rows,
                            const struct EvaluateOptions& options);
 
 }  // namespace writ

@@ -40,7 +40,8 @@ policy p { title "t" cost w.salary USD for w in hr.workers require w.level > 0 }
           std::vector<std::string>{"violation w1", "violation w2", "unknown w3", "compliant w4"});
   CHECK(to_string(policy.total_cost->amount) == "30.00");
   const auto apply = [&](const std::vector<Waiver>& waivers) {
-    return apply_waivers(outcome, waivers, checked.program, checked.sources, snapshot, options);
+    return apply_waivers(outcome, waivers, checked.program, checked.sources,
+                         [&]() -> const Snapshot& { return snapshot; }, options);
   };
 
   SECTION("by subject") {
