@@ -59,7 +59,7 @@ function rows(bench) {
     return { ...asked, prepare: warm().prepare };
   };
   // Medians already: one round of them. `(rest)` is what belongs to no single policy.
-  const medians = (out) => [...out.matchAll(/^(\w+|\(rest\)) +(\d\S*) ms\b/gm)]
+  const medians = (out) => [...out.matchAll(/^(\w+|\(rest\)) +(\d\S*) ms, least/gm)]
     .map(([, name, ms]) => [1, name, ms]);
   const inMemory = (program) => ({
     work: 'in memory', engine: 'Writ', inside: true, cwd: project(bench, 'csv'), lines: medians,
