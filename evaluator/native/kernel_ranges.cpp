@@ -129,14 +129,6 @@ std::optional<KernelRange> KernelRange::make(KernelMaker& maker, NodeRef node) {
 
 namespace {
 
-Pooled<std::uint8_t> tested(const KernelRange::Part& part, const Batch& batch) {
-  Pooled<std::uint8_t> truth(batch.n, may_hold);
-  if (part.condition != nullptr) {
-    part.condition->test(batch, truth.data());
-  }
-  return truth;
-}
-
 class Quantified final : public TruthKernel {
  public:
   Quantified(KernelRange range, bool exists) : range_(std::move(range)), exists_(exists) {}
@@ -145,7 +137,7 @@ class Quantified final : public TruthKernel {
     range_.walk(
         batch,
         [&](const KernelRange::Part& part, const PairLanes& pairs, const Batch& members) {
-          const auto truth = tested(part, members);
+          const auto truth = tested(part.condition, members);
           for (std::size_t k = 0; k < truth.size(); ++k) {
             std::uint8_t& found = out[pairs.outer()[k]];
             found = either_of(found, truth[k]);
@@ -171,7 +163,7 @@ class Counted final : public NumberKernel {
     range_.walk(
         batch,
         [&](const KernelRange::Part& part, const PairLanes& pairs, const Batch& members) {
-          const auto truth = tested(part, members);
+          const auto truth = tested(part.condition, members);
           for (std::size_t k = 0; k < truth.size(); ++k) {
             out.value[pairs.outer()[k]] += truth[k] == may_hold ? 1 : 0;
             if (truth[k] == may_both) {
@@ -200,19 +192,14 @@ class RangeLists final : public SetKernel {
     range_.walk(
         batch,
         [&](const KernelRange::Part& part, const PairLanes& pairs, const Batch& members) {
-          const auto truth = tested(part, members);
+          const auto truth = tested(part.condition, members);
           Numbers results(members.n);
           part.result->read(members, results);
           for (std::size_t k = 0; k < members.n; ++k) {
             for (; at < pairs.outer()[k]; ++at) {
               out.finish_one();
             }
-            const bool open = truth[k] == may_both ||
-                              (truth[k] == may_hold && results.mark[k] == Mark::beyond);
-            out.beyond[at] = open ? std::uint8_t{1} : out.beyond[at];
-            if (truth[k] == may_hold && results.mark[k] == Mark::known) {
-              out.members.push_back(results.value[k]);
-            }
+            out.add(at, truth[k], results.mark[k], results.value[k]);
           }
         },
         [&](std::size_t i) { out.beyond[i] = 1; });

@@ -29,30 +29,22 @@ class MappedLists final : public SetKernel {
     from_->read(batch, from);
     PairLanes pairs(lane_);
     for (std::size_t i = 0; i < batch.n; ++i) {
-      for (std::uint32_t k = from.begins[i]; k < from.begins[i + 1]; ++k) {
-        pairs.add(i, static_cast<std::uint32_t>(from.members[k]));
+      for (const std::int64_t member : from.of(i)) {
+        pairs.add(i, static_cast<std::uint32_t>(member));
       }
     }
     const Batch members = pairs.batch(batch);
     if (engine_.profile != nullptr) {
       engine_.profile->visited(&node_->inner, members.n);
     }
-    Pooled<std::uint8_t> truth(members.n, may_hold);
-    if (condition_ != nullptr) {
-      condition_->test(members, truth.data());
-    }
+    const auto truth = tested(condition_, members);
     Numbers results(members.n);
     result_->read(members, results);
     out.start(batch.n);
     out.beyond = from.beyond;
     for (std::size_t i = 0; i < batch.n; ++i) {
       for (std::uint32_t k = from.begins[i]; k < from.begins[i + 1]; ++k) {
-        const bool open = truth[k] == may_both ||
-                          (truth[k] == may_hold && results.mark[k] == Mark::beyond);
-        out.beyond[i] = open ? std::uint8_t{1} : out.beyond[i];
-        if (truth[k] == may_hold && results.mark[k] == Mark::known) {
-          out.members.push_back(results.value[k]);
-        }
+        out.add(i, truth[k], results.mark[k], results.value[k]);
       }
       out.finish_one();
     }
@@ -84,8 +76,7 @@ class ClosureLists final : public SetKernel {
     out.start(batch.n);
     out.beyond = from.beyond;
     for (std::size_t i = 0; i < batch.n; ++i) {
-      for (std::uint32_t k = from.begins[i]; k < from.begins[i + 1]; ++k) {
-        const std::int64_t start = from.members[k];
+      for (const std::int64_t start : from.of(i)) {
         if (node_->reflexive) {
           out.members.push_back(start);
         }
@@ -145,8 +136,8 @@ class UnionLists final : public SetKernel {
     out.start(batch.n);
     out.beyond = from.beyond;
     for (std::size_t i = 0; i < batch.n; ++i) {
-      for (std::uint32_t k = from.begins[i]; k < from.begins[i + 1]; ++k) {
-        const Made& made = of(static_cast<std::uint32_t>(from.members[k]));
+      for (const std::int64_t start : from.of(i)) {
+        const Made& made = of(static_cast<std::uint32_t>(start));
         out.beyond[i] = made.beyond ? std::uint8_t{1} : out.beyond[i];
         out.members.insert(out.members.end(), made.members.begin(), made.members.end());
       }

@@ -79,11 +79,10 @@ class AmongMembers final : public TruthKernel {
     element_->read(batch, numbers);
     set_->read(batch, lists);
     for (std::size_t i = 0; i < batch.n; ++i) {
-      const auto begin = lists.members.begin() + lists.begins[i];
-      const auto end = lists.members.begin() + lists.begins[i + 1];
+      const auto members = lists.of(i);
       out[i] = numbers.mark[i] == Mark::absent                              ? may_fail
                : numbers.mark[i] == Mark::beyond || lists.beyond[i] != 0 ? may_both
-                   : as_bits(std::find(begin, end, numbers.value[i]) != end);
+                   : as_bits(std::ranges::find(members, numbers.value[i]) != members.end());
     }
   }
 
@@ -103,15 +102,14 @@ class OverSets final : public TruthKernel {
     left_->read(batch, left);
     right_->read(batch, right);
     for (std::size_t i = 0; i < batch.n; ++i) {
-      const auto begin = right.members.begin() + right.begins[i];
-      const auto end = right.members.begin() + right.begins[i + 1];
-      const auto is_right = [&](std::int64_t member) { return std::find(begin, end, member) != end; };
-      const auto first = left.members.begin() + left.begins[i];
-      const auto last = left.members.begin() + left.begins[i + 1];
+      const auto members = right.of(i);
+      const auto is_right = [&](std::int64_t member) {
+        return std::ranges::find(members, member) != members.end();
+      };
       out[i] = left.beyond[i] != 0 || right.beyond[i] != 0
                    ? may_both
-                   : as_bits(subset_ ? std::all_of(first, last, is_right)
-                                     : std::any_of(first, last, is_right));
+                   : as_bits(subset_ ? std::ranges::all_of(left.of(i), is_right)
+                                     : std::ranges::any_of(left.of(i), is_right));
     }
   }
 

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <memory>
+#include <span>
 
 #include "evaluator/native/run.h"
 
@@ -58,6 +59,17 @@ struct Lists {
     beyond.assign(n, 0);
   }
   void finish_one() { begins.push_back(static_cast<std::uint32_t>(members.size())); }
+  std::span<const std::int64_t> of(std::size_t subject) const {
+    return {members.data() + begins[subject], members.data() + begins[subject + 1]};
+  }
+  // Adds what a comprehension makes of a member that it may choose.
+  void add(std::size_t subject, std::uint8_t chosen, Mark mark, std::int64_t value) {
+    if (chosen == may_both || (chosen == may_hold && mark == Mark::beyond)) {
+      beyond[subject] = 1;
+    } else if (chosen == may_hold && mark == Mark::known) {
+      members.push_back(value);
+    }
+  }
   Pooled<std::uint32_t> begins;  // n + 1
   Pooled<std::int64_t> members;
   Pooled<std::uint8_t> beyond;

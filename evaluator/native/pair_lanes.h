@@ -45,4 +45,13 @@ class PairLanes {
   std::array<Pooled<std::uint32_t>, lane_limit> lanes_;
 };
 
+// What the condition makes of each pair; null: it holds.
+inline Pooled<std::uint8_t> tested(const TruthRef& condition, const Batch& pairs) {
+  Pooled<std::uint8_t> truth(pairs.n, may_hold);
+  if (condition != nullptr) {
+    condition->test(pairs, truth.data());
+  }
+  return truth;
+}
+
 }  // namespace writ::native

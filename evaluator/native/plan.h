@@ -1,6 +1,6 @@
 // Plan: the policies of one audit, lowered from syntax trees to nodes that engines run on batches.
 // Names have become slots, relations and fields; conditions are lists of conjuncts; what does not
-// depend on any row is marked, to be worked out once. lower.cpp alone reads the syntax trees.
+// depend on any row is marked, to be worked out once. lower*.cpp alone read the syntax trees.
 #pragma once
 
 #include <deque>
