@@ -2,7 +2,8 @@
 // CSV, the same bytes for the same arguments on every machine. About 7.3 rows a person. Planted in
 // it: managers outside their groups, orphaned Super Admins, leavers who kept access, dormant and
 // double accounts, foreign addresses, duties that meet through nested groups (six deep, with one
-// cycle), leavers who are still managers; mixed-case addresses, missing values.
+// cycle), leavers who are still managers; mixed-case addresses, missing values. Of the fields,
+// about half are none that a schema asks for.
 #include <array>
 #include <cstdint>
 #include <cstdio>
@@ -34,6 +35,10 @@ class Chance {
 
 constexpr std::uint64_t group_levels = 6;
 constexpr int last_day = 61;  // 2026-03-02, as days after 2025-12-31
+constexpr std::array given_names = {"Ada", "Björn", "Chiara", "Deniz", "Émile", "Fatima", "Grace"};
+constexpr std::array family_names = {"Abara", "Brandt", "Castro", "Dubois", "Eriksen",
+                                     "Fischer", "Garcia", "Haddad", "Ivanova", "Jansen"};
+constexpr std::array titles = {"Accountant", "Engineer", "Nurse", "Analyst", "Driver", "Buyer"};
 
 std::string two_digits(std::uint64_t n) {
   return {static_cast<char>('0' + n / 10), static_cast<char>('0' + n % 10)};
@@ -66,14 +71,16 @@ class Company {
         groups_(people / 100 + group_levels),
         chance_(seed),
         workers_(folder, "workers",
-                 {"id", "email", "status", "terminated_on", "manager", "department"}),
+                 {"id", "email", "status", "terminated_on", "manager", "department", "name", "title",
+                  "location", "cost_center", "hired_on", "employment", "phone"}),
         accounts_(folder, "accounts",
-                  {"id", "email", "worker_id", "status", "deactivated_at", "last_login"}),
+                  {"id", "email", "worker_id", "status", "deactivated_at", "last_login",
+                   "display_name", "created_at", "mfa", "locale"}),
         group_sheet_(folder, "groups", {"id", "parents", "duty"}),
-        memberships_(folder, "memberships", {"account", "group"}),
+        memberships_(folder, "memberships", {"account", "group", "added_at", "added_by", "origin"}),
         users_(folder, "users",
                {"id", "email", "role", "status", "deactivated_at", "last_login", "groups",
-                "managed_groups"}) {}
+                "managed_groups", "display_name", "created_at", "language", "licence"}) {}
 
   bool write() {
     groups();
@@ -138,20 +145,36 @@ class Company {
         .text_if(leaver, day(left))
         .text_if(i != 0, numbered("w", i / 8))
         .text(numbered("dep", i % 97))
+        .text(name_of(i))
+        .text(titles[chance_.below(titles.size())])
+        .text(numbered("site ", i % 31))
+        .text(numbered("cc-", 1000 + i % 400))
+        .text(day(last_day - 300 - static_cast<int>(chance_.below(3000))))
+        .text(i % 9 == 0 ? "part-time" : "full-time")
+        .text(numbered("+1555", 1000000 + chance_.below(9000000)))
         .end_row();
     const int copies = chance_.per_mille(10) ? 2 : 1;
     for (int copy = 0; copy < copies; ++copy) {
       account(i, id, email, leaver, left, copy);
     }
-    const int users = chance_.per_mille(100) ? 2 : 1;
+    const int users = chance_.per_mille(200) ? 2 : 1;
     for (int copy = 0; copy < users; ++copy) {
       user(i, email, leaver, left, copy);
     }
   }
 
-  // Status, time of deactivation, last use: of a leaver mostly in time.
-  void add_life(Sheet& sheet, bool leaver, int left) {
-    const bool active = leaver ? chance_.per_mille(40) : !chance_.per_mille(20);
+  // What nobody asks about: exports have more than a policy needs.
+  static std::string name_of(std::uint64_t i) {
+    return std::string(given_names[i % given_names.size()]) + " " +
+           family_names[i / 7 % family_names.size()] + numbered(" ", i);
+  }
+
+  // Status, time of deactivation, last use: of a leaver mostly in time. A second account of one
+  // person is an old one, mostly closed.
+  void add_life(Sheet& sheet, bool leaver, int left, int copy) {
+    const bool active = leaver      ? chance_.per_mille(40)
+                        : copy == 0 ? !chance_.per_mille(20)
+                                    : chance_.per_mille(50);
     const int off = leaver ? left + static_cast<int>(chance_.below(20) == 0 ? 5 : 0) : last_day - 5;
     const int used = (leaver ? left : last_day) -
                      static_cast<int>(chance_.per_mille(30) ? 200 : chance_.below(80));
@@ -167,8 +190,12 @@ class Company {
     const std::string id = numbered("a", i) + (copy > 0 ? "b" : "");
     accounts_.text(id).text(spelled(email));
     accounts_.text_if(!chance_.per_mille(20), worker);
-    add_life(accounts_, leaver, left);
-    accounts_.end_row();
+    add_life(accounts_, leaver, left, copy);
+    accounts_.text(name_of(i))
+        .text(time_of(last_day - 400 - static_cast<int>(chance_.below(2000))))
+        .text(i % 3 == 0 ? "totp" : "webauthn")
+        .text("en-GB")
+        .end_row();
     std::vector<std::uint64_t> held;
     for (std::uint64_t n = 3 + chance_.below(3); n > 0; --n) {
       const std::uint64_t group = chance_.below(groups_);
@@ -178,7 +205,12 @@ class Company {
       }
       if (!known) {
         held.push_back(group);
-        memberships_.text(id).text(numbered("g", group)).end_row();
+        memberships_.text(id)
+            .text(numbered("g", group))
+            .text(time_of(last_day - static_cast<int>(chance_.below(900))))
+            .text(numbered("a", chance_.below(people_)))
+            .text(group % 4 == 0 ? "rule" : "direct")
+            .end_row();
       }
     }
   }
@@ -194,13 +226,18 @@ class Company {
         .text(role < 5  ? "Super Admin"
               : manager ? "Manager"
                         : "Learner");
-    add_life(users_, leaver, left);
+    add_life(users_, leaver, left, copy);
     users_.set({first, second});
     std::vector<std::string> managed;
     if (manager) {
       managed.push_back(chance_.per_mille(50) ? "c500" : first);
     }
-    users_.set(managed).end_row();
+    users_.set(managed)
+        .text(name_of(i))
+        .text(time_of(last_day - 200 - static_cast<int>(chance_.below(1500))))
+        .text("en")
+        .text(role < 55 ? "full" : "learner")
+        .end_row();
   }
 
   std::uint64_t people_;

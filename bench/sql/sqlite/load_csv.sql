@@ -24,7 +24,9 @@ WHERE g.parents <> '';
 DROP TABLE group_fields;
 
 CREATE TABLE idp_memberships(account_id TEXT, group_id TEXT);
-.import --skip 1 memberships.csv idp_memberships
+.import memberships.csv membership_fields
+INSERT INTO idp_memberships SELECT account, "group" FROM membership_fields;
+DROP TABLE membership_fields;
 
 .import users.csv user_fields
 CREATE TABLE lms_users(id TEXT PRIMARY KEY, email TEXT, role TEXT, status TEXT, deactivated_at INTEGER,
