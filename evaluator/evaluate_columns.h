@@ -2,13 +2,26 @@
 // interpreter gives (evaluator/evaluate.h), byte for byte, whatever the number of threads.
 #pragma once
 
+#include <map>
+#include <string>
 #include <vector>
 
 #include "evaluator/evaluate.h"
+#include "evaluator/footing.h"
 #include "evaluator/plan_report.h"
 #include "snapshot/columns.h"
 
 namespace writ {
+
+// What an earlier snapshot came to, under the same declarations, params, overrides and options.
+struct EarlierOutcome {
+  struct Policy {
+    PolicyOutcome outcome;
+    Footing footing;
+  };
+  const ColumnSnapshot* snapshot = nullptr;
+  std::map<std::string, Policy> policies;  // by name; each is used up
+};
 
 struct NativeOptions {
   unsigned threads = 1;
@@ -17,6 +30,11 @@ struct NativeOptions {
   // looked at.
   std::vector<const ColumnSnapshot*> history;
   PlanProfile* profile = nullptr;  // where given, the evaluation counts, and reports its plan there
+  // Subjects that cannot have come to anything else than they did then are not judged again; the
+  // outcome is the same.
+  EarlierOutcome* earlier = nullptr;
+  // Where given, the footing of each policy that has one goes there, by name.
+  std::map<std::string, Footing>* footings = nullptr;
   // Only the policies count: nothing is looked for in the data, and no link is counted.
   bool policies_alone = false;
 };

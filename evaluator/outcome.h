@@ -63,6 +63,7 @@ struct AppliedWaiver {
 
 struct Finding {
   Verdict verdict = Verdict::compliant;
+  std::uint32_t row = 0;  // engines' own (footing.h): which row of its relation the subject begins with
   Subject subject;
   std::uint64_t fingerprint = 0;  // over policy and subject: stable across runs, machines and row
                                   // order; shown as 16 hex digits

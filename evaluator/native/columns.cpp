@@ -39,6 +39,9 @@ TextId key_text(World& world, const ColumnTable& table, std::size_t row) {
 
 // Built outside the lock: threads that want different ones do not wait for each other.
 const KeyIndex& keys_of(World& world, std::uint32_t relation) {
+  if (world.same != nullptr) {
+    return keys_of(*world.same, relation);
+  }
   {
     const std::lock_guard lock(world.mutex);
     if (const auto known = world.row_keys.find(relation); known != world.row_keys.end()) {
@@ -57,6 +60,9 @@ const KeyIndex& keys_of(World& world, std::uint32_t relation) {
 }
 
 const std::vector<std::uint32_t>& refs_of(World& world, std::uint32_t relation, int field) {
+  if (world.same != nullptr) {
+    return refs_of(*world.same, relation, field);
+  }
   const RelState& state = world.relations[relation];
   const int column = state.columns[static_cast<std::size_t>(field)];
   {

@@ -5,6 +5,7 @@
 #include "evaluator/evaluate_columns.h"
 #include "evaluator/native/plan_walk.h"
 #include "evaluator/native/profile.h"
+#include "evaluator/native/stale.h"
 #include "evaluator/native/values.h"
 
 namespace writ {
@@ -56,12 +57,9 @@ std::vector<LinkCount> count_links(World& world) {
 
 namespace {
 
-// An earlier snapshot's texts under the numbers of the pool.
 std::unique_ptr<World> earlier_world(Engine& engine, const ColumnSnapshot& snapshot) {
   auto world = std::make_unique<World>(engine, snapshot);
-  for (TextId id = 0; id < snapshot.texts->size(); ++id) {
-    world->remap.push_back(engine.texts.add(snapshot.texts->at(id)));
-  }
+  world->remap_texts();
   return world;
 }
 
@@ -108,6 +106,7 @@ Outcome evaluate(const Program& program, const Sources& sources, const ColumnSna
   using namespace native;
   Engine engine(program, sources, options, *snapshot.texts);
   engine.threads = std::max(1U, settings.threads);
+  engine.settings = &settings;
   engine.share = std::max<std::size_t>(1, settings.share);
   const auto profile = settings.profile == nullptr
                            ? nullptr
@@ -123,6 +122,11 @@ Outcome evaluate(const Program& program, const Sources& sources, const ColumnSna
   }
   if (options.contracts) {
     apply_contracts(world);
+  }
+  std::unique_ptr<Staleness> staleness;
+  if (settings.earlier != nullptr && !settings.earlier->policies.empty()) {
+    staleness = std::make_unique<Staleness>(world, *settings.earlier->snapshot);
+    engine.staleness = staleness.get();
   }
   Outcome outcome;
   outcome.as_of = snapshot.as_of;
@@ -144,6 +148,9 @@ Outcome evaluate(const Program& program, const Sources& sources, const ColumnSna
   if (profile != nullptr) {
     settings.profile->report = report_plan(*engine.plan, program, sources, chosen,
                                            sizes_of(snapshot), profile.get());
+  }
+  if (settings.footings != nullptr && (engine.exhausted || !engine.findings.empty())) {
+    settings.footings->clear();  // a fault is told by whoever comes upon it: nobody may be left out
   }
   outcome.budget_exhausted = engine.exhausted;
   outcome.visited = engine.visited;

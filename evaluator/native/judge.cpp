@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "evaluator/footing.h"
 #include "evaluator/native/operators.h"
 #include "evaluator/native/values.h"
 
@@ -35,7 +36,7 @@ std::optional<Instant> earliest_due(Engine& engine, ReasonSet why, Instant now) 
 
 }  // namespace
 
-Judge::Judge(const PolicyPlan& plan) : plan_(plan) {
+Judge::Judge(const PolicyPlan& plan, std::uint8_t* footing) : plan_(&plan), footing_(footing) {
   for (const PlanBinding& binding : plan.bindings) {
     if (!binding.is_let) {
       fors_.push_back(&binding);
@@ -45,7 +46,7 @@ Judge::Judge(const PolicyPlan& plan) : plan_(plan) {
 
 Judge::Required Judge::require_all(Ctx& ctx, const Frame& frame, std::size_t n) const {
   Required required{{}, Vals(n, Val::of(true))};
-  for (const PlanRequire& require : plan_.requires_) {
+  for (const PlanRequire& require : plan_->requires_) {
     const Chosen rest =
         choose({nullptr, n}, [&](std::size_t i) { return !required.all[i].no(); });
     const Vals values = holds(ctx, require.condition, frame, rest.sel());
@@ -96,7 +97,7 @@ Judge::Bound Judge::bound_side(const Combinations& subjects, std::size_t at) con
 
 Subject Judge::subject_of(Ctx& ctx, const Bound& bound) const {
   if (fors_.empty()) {
-    return {{.variable = {}, .table = {}, .key = plan_.info->policy->name.text, .open = false}};
+    return {{.variable = {}, .table = {}, .key = plan_->info->policy->name.text, .open = false}};
   }
   Subject subject;
   for (std::size_t i = 0; i < fors_.size(); ++i) {
@@ -131,11 +132,12 @@ void Judge::judge(Ctx& ctx, const Combinations& subjects) {
       continue;
     }
     if (verdict == Verdict::compliant && !engine.options.list_compliant) {
-      ++unlisted_;
+      leave_out(ctx.world, subjects, i);
       continue;
     }
     const bool unsettled = verdict == Verdict::unknown || verdict == Verdict::pending;
     Finding finding = make_finding(ctx, verdict, whole(subjects, i), unsettled ? why : 0);
+    finding.row = first_row(ctx.world, subjects, i);
     if (verdict == Verdict::pending) {
       finding.due = earliest_due(engine, why, ctx.world.now());
     }
@@ -150,6 +152,29 @@ void Judge::judge(Ctx& ctx, const Combinations& subjects) {
   }
   add_deciding_rows(ctx, subjects, required);
   settle_texts(ctx, subjects);
+}
+
+// Of the relation's rows, the one that the subject begins with.
+std::uint32_t Judge::first_row(const World& world, const Combinations& subjects,
+                               std::size_t at) const {
+  if (fors_.empty()) {
+    return 0;
+  }
+  const Val& value = subjects.values[static_cast<std::size_t>(fors_.front()->slot)][at];
+  if (value.tag != Tag::row) {
+    return 0;
+  }
+  const std::size_t offset = world.relations[value.relation()].offsets[value.part()];
+  return static_cast<std::uint32_t>(offset + static_cast<std::size_t>(value.a));
+}
+
+// A compliant subject without a finding.
+void Judge::leave_out(const World& world, const Combinations& subjects, std::size_t at) {
+  ++unlisted_;
+  if (footing_ != nullptr) {
+    std::uint8_t& row = footing_[first_row(world, subjects, at)];
+    row = static_cast<std::uint8_t>(std::min<int>(row + 1, Footing::most));
+  }
 }
 
 void Judge::unnamed(Ctx& ctx, const Combinations& so_far, std::size_t at, ReasonSet why) {

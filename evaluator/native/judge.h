@@ -16,7 +16,8 @@ std::vector<std::vector<Val>> deciding_rows(Ctx& ctx, NodeRef condition, const F
 // The judgements of one worker over its share of the subjects.
 class Judge {
  public:
-  explicit Judge(const PolicyPlan& plan);
+  // `footing`: of each row of the first `for`'s relation (footing.h), to be filled in; or null.
+  explicit Judge(const PolicyPlan& plan, std::uint8_t* footing = nullptr);
 
   void judge(Ctx& ctx, const Combinations& subjects);
   void unnamed(Ctx& ctx, const Combinations& so_far, std::size_t at, ReasonSet why);
@@ -29,6 +30,8 @@ class Judge {
   const Vals& costs() const { return costs_; }
   void add_unlisted(std::uint64_t compliant) { unlisted_ += compliant; }
   std::uint64_t unlisted() const { return unlisted_; }  // compliant subjects without a finding
+  // Whether gaps leave a subject open: its verdict hangs on more than the rows of one member.
+  bool has_open() const { return !open_.empty() || !doubts_.empty(); }
 
  private:
   using Bound = std::vector<std::optional<Val>>;  // one for each `for`
@@ -55,7 +58,11 @@ class Judge {
   void explain_open(Ctx& ctx, const Bound& bound, Finding& finding) const;
   void settle_texts(Ctx& ctx, const Combinations& subjects);
 
-  const PolicyPlan& plan_;
+  std::uint32_t first_row(const World& world, const Combinations& subjects, std::size_t at) const;
+  void leave_out(const World& world, const Combinations& subjects, std::size_t at);
+
+  const PolicyPlan* plan_;
+  std::uint8_t* footing_ = nullptr;
   std::vector<const PlanBinding*> fors_;
   std::vector<Finding> findings_;
   // Subjects of a batch that are not compliant, or have a message, with their findings.

@@ -63,14 +63,14 @@ void Judge::settle_texts(Ctx& ctx, const Combinations& subjects) {
     }
   }
   const Sel sel{at.data(), at.size()};
-  std::vector<std::string> messages = rendered(ctx, plan_.message, subjects.frame, sel);
-  std::vector<std::string> remedies = rendered(ctx, plan_.remedy, subjects.frame, sel);
+  std::vector<std::string> messages = rendered(ctx, plan_->message, subjects.frame, sel);
+  std::vector<std::string> remedies = rendered(ctx, plan_->remedy, subjects.frame, sel);
   for (std::size_t k = 0; k < told_.size(); ++k) {
     findings_[told_[k].second].message = std::move(messages[k]);
     findings_[told_[k].second].remedy = std::move(remedies[k]);
   }
-  if (plan_.cost != nullptr) {
-    const Vals costs = eval(ctx, plan_.cost, subjects.frame, {violating.data(), violating.size()});
+  if (plan_->cost != nullptr) {
+    const Vals costs = eval(ctx, plan_->cost, subjects.frame, {violating.data(), violating.size()});
     for (const Val& cost : costs) {
       costs_.push_back(as_type(ctx, cost, Type::of(Kind::decimal)));
     }
@@ -81,7 +81,7 @@ Finding Judge::make_finding(Ctx& ctx, Verdict verdict, const Bound& bound, Reaso
   Finding finding;
   finding.verdict = verdict;
   finding.subject = subject_of(ctx, bound);
-  finding.fingerprint = fingerprint(plan_.info->policy->name.text, finding.subject);
+  finding.fingerprint = fingerprint(plan_->info->policy->name.text, finding.subject);
   finding.reasons = ctx.engine().reasons.list(why);
   finding.more_reasons = ctx.engine().reasons.truncated(why);
   std::vector<Val> rows;
@@ -103,15 +103,15 @@ void Judge::explain(const Combinations& subjects, std::size_t at, const Required
     }
   }
   for (const std::size_t r : deciding(required, at)) {
-    finding.because.push_back({require_clause(), plan_.requires_[r].line, plan_.requires_[r].text,
+    finding.because.push_back({require_clause(), plan_->requires_[r].line, plan_->requires_[r].text,
                                state_text(required.all[at])});
   }
 }
 
 void Judge::add_deciding_rows(Ctx& ctx, const Combinations& subjects, const Required& required) {
   std::vector<std::vector<Val>> rows(explained_.size());
-  for (std::size_t r = 0; r < plan_.requires_.size(); ++r) {
-    if (!plan_.requires_[r].condition->quantified) {
+  for (std::size_t r = 0; r < plan_->requires_.size(); ++r) {
+    if (!plan_->requires_[r].condition->quantified) {
       continue;
     }
     std::vector<std::uint32_t> at;
@@ -126,7 +126,7 @@ void Judge::add_deciding_rows(Ctx& ctx, const Combinations& subjects, const Requ
         truth.push_back(required.truth[r][i]);
       }
     }
-    const auto found = deciding_rows(ctx, plan_.requires_[r].condition, subjects.frame,
+    const auto found = deciding_rows(ctx, plan_->requires_[r].condition, subjects.frame,
                                      {at.data(), at.size()}, truth);
     for (std::size_t k = 0; k < found.size(); ++k) {
       rows[places[k]].insert(rows[places[k]].end(), found[k].begin(), found[k].end());
@@ -139,15 +139,15 @@ void Judge::add_deciding_rows(Ctx& ctx, const Combinations& subjects, const Requ
 
 // Of a subject with an open side: those conditions that do not stand on it.
 void Judge::explain_open(Ctx& ctx, const Bound& bound, Finding& finding) const {
-  Frame frame(plan_.slots);
-  std::vector<Vals> values(plan_.slots);
+  Frame frame(plan_->slots);
+  std::vector<Vals> values(plan_->slots);
   std::set<int> open;
   const auto is_open = [&](NodeRef node) {
     return std::any_of(node->free.begin(), node->free.end(),
                        [&](int slot) { return open.contains(slot); });
   };
   std::size_t index = 0;
-  for (const PlanBinding& binding : plan_.bindings) {
+  for (const PlanBinding& binding : plan_->bindings) {
     const auto slot = static_cast<std::size_t>(binding.slot);
     if (binding.is_let) {
       if (is_open(binding.value)) {

@@ -298,7 +298,8 @@ void Population::blame(Ctx& ctx, std::size_t level, Combinations& batch, std::si
   }
 }
 
-std::vector<PopulationNote> Population::notes(const Departures& departures) const {
+std::vector<PopulationNote> Population::notes(const Departures& departures,
+                                              std::uint64_t more_alone) const {
   std::vector<PopulationNote> notes;
   const auto name = [](const PlanBinding& binding) {
     return binding.relation.empty() ? binding.collection_text : binding.relation.text();
@@ -311,7 +312,7 @@ std::vector<PopulationNote> Population::notes(const Departures& departures) cons
         notes.push_back(set_aside_note(rows, name(clause), clause.variable, clause.texts[k]));
       }
     }
-    std::uint64_t alone = 0;
+    std::uint64_t alone = i == 0 ? more_alone : 0;
     for (const auto& [value, partnered] : departures.partnered[i]) {
       alone += partnered ? 0 : 1;
     }

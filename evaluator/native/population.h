@@ -57,7 +57,8 @@ class Population {
   // Some of them. Without members there is one walk for all.
   void walk(Ctx& ctx, const Indices& rows, Departures& departures) const;
 
-  std::vector<PopulationNote> notes(const Departures& departures) const;
+  // `more_alone`: rows of the first `for` without a partner that `departures` does not know of.
+  std::vector<PopulationNote> notes(const Departures& departures, std::uint64_t more_alone = 0) const;
   Departures nothing_yet() const;
 
  private:

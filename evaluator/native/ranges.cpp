@@ -232,6 +232,10 @@ std::string range_name(const Ranging& ranging) {
 
 const Range& range_of(Ctx& ctx, const Ranging& ranging) {
   World& world = ctx.world;
+  if (world.same != nullptr && world.same->present == world.present) {
+    Ctx there{*world.same, ctx.arena, ctx.depth, ctx.alone};
+    return range_of(there, ranging);
+  }
   std::unique_lock lock(world.mutex);
   const Range*& known = world.known_ranges[ranging.inner];
   if (known == nullptr) {

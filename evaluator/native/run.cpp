@@ -95,6 +95,7 @@ RelState make_state(Engine& engine, const Relation& relation, const ColumnSnapsh
 World::World(Engine& the_engine, const ColumnSnapshot& the_snapshot)
     : engine(the_engine),
       snapshot(the_snapshot),
+      present(the_snapshot.as_of),
       memos(static_cast<std::size_t>(the_engine.plan->memos)),
       memo_states(static_cast<std::size_t>(the_engine.plan->memos)) {
   for (const auto& [name, relation] : engine.program.relations) {
@@ -109,6 +110,16 @@ World::World(Engine& the_engine, const ColumnSnapshot& the_snapshot)
 }
 
 World::~World() = default;
+
+TextId World::pooled(TextId id) const {
+  const std::atomic_ref<TextId> known(remap[id]);
+  TextId number = known.load(std::memory_order_relaxed);
+  if (number == TextPool::none) {
+    number = engine.texts.add(snapshot.texts->at(id));
+    known.store(number, std::memory_order_relaxed);
+  }
+  return number;
+}
 
 std::uint32_t World::relation_id(const std::string& name) const {
   const auto found = engine.program.relations.find(name);

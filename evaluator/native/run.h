@@ -21,9 +21,14 @@ namespace re2 {
 class RE2;
 }
 
+namespace writ {
+struct NativeOptions;
+}
+
 namespace writ::native {
 
 class Profile;
+class Staleness;
 struct World;
 
 // Where days come from: a column, or (without one) a function. Val::b of a day is the number of its
@@ -51,6 +56,8 @@ struct Engine {
   std::atomic<bool> exhausted = false;
   unsigned threads = 1;
   Profile* profile = nullptr;  // null: nothing is counted
+  const NativeOptions* settings = nullptr;
+  Staleness* staleness = nullptr;  // null: there is no earlier outcome
   std::size_t share = 4096;  // members of a policy's first `for` in one piece of work
   std::mutex mutex;  // of what follows
   std::set<DataFinding> findings;
@@ -109,7 +116,10 @@ struct World {
 
   Engine& engine;
   const ColumnSnapshot& snapshot;
-  std::vector<TextId> remap;  // its texts' numbers in the pool; empty: the same
+  World* same = nullptr;  // one of the same snapshot, whose keys, refs and ranges serve here too
+  Instant present;  // what `now` means: the snapshot's as-of time, unless somebody says otherwise
+  // Its texts' numbers in the pool; empty: the same. Each is found when it is first asked for.
+  mutable std::vector<TextId> remap;
   std::vector<RelState> relations;
   std::vector<std::unique_ptr<World>> earlier;  // oldest first
 
@@ -133,17 +143,22 @@ struct World {
   std::map<NodeRef, std::unique_ptr<Edges>> edges;
   std::map<std::uint32_t, const SetData*> all_rows;
 
-  TextId text(TextId id) const { return remap.empty() ? id : remap[id]; }
-  Instant now() const { return snapshot.as_of; }
+  TextId text(TextId id) const { return remap.empty() ? id : pooled(id); }
+  Instant now() const { return present; }
   std::uint32_t relation_id(const std::string& name) const;
   // The n-th row among those of all parts.
   Val row_at(std::uint32_t relation, std::size_t index) const;
   Val base_row(const Val& row) const;
   std::string key(const Val& row) const;
   ReasonSet incompleteness(std::uint32_t relation) const;
+  // The texts of another snapshot than the pool's: text() looks each up.
+  void remap_texts() { remap.assign(snapshot.texts->size(), TextPool::none); }
   // Reasons at a cell of a table's row; `note` in the pool.
   ReasonSet blame(ReasonKind kind, std::uint32_t relation, std::size_t row, TextId column,
                   TextId note) const;
+
+ private:
+  TextId pooled(TextId id) const;
 };
 
 struct Frame {

@@ -83,7 +83,7 @@ std::unique_ptr<const Sieve> Sieve::make(Ctx& ctx, const PolicyPlan& plan) {
 }
 
 void Sieve::pass(const Part& part, const std::uint32_t* rows, std::size_t n, std::size_t offset,
-                 Indices& left, std::uint64_t& compliant) const {
+                 Indices& left, std::uint64_t& compliant, std::uint8_t* footing) const {
   Pooled<std::uint32_t> lane(n);
   std::transform(rows, rows + n, lane.begin(),
                  [&](std::uint32_t row) { return static_cast<std::uint32_t>(row - offset); });
@@ -108,20 +108,25 @@ void Sieve::pass(const Part& part, const std::uint32_t* rows, std::size_t n, std
     }
     if (is_subject[i] == may_hold && holds[i] == may_hold) {
       ++compliant;
+      if (footing != nullptr) {
+        footing[rows[i]] = 1;
+      }
     } else {
       left.push_back(rows[i]);
     }
   }
 }
 
-Indices Sieve::left(const std::uint32_t* rows, std::size_t n, std::uint64_t& compliant) const {
+Indices Sieve::left(const std::uint32_t* rows, std::size_t n, std::uint64_t& compliant,
+                    std::uint8_t* footing) const {
   Indices left;
   std::size_t begin = 0;
   for (std::size_t p = 0; p + 1 < offsets_.size() && begin < n; ++p) {
     const auto end = static_cast<std::size_t>(
         std::lower_bound(rows + begin, rows + n, offsets_[p + 1]) - rows);
     for (; begin < end; begin = std::min(end, begin + batch_size)) {
-      pass(parts_[p], rows + begin, std::min(end - begin, batch_size), offsets_[p], left, compliant);
+      pass(parts_[p], rows + begin, std::min(end - begin, batch_size), offsets_[p], left, compliant,
+           footing);
     }
   }
   return left;

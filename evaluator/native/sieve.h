@@ -14,8 +14,9 @@ class Sieve {
   static std::unique_ptr<const Sieve> make(Ctx& ctx, const PolicyPlan& plan);
 
   // Of members of the first `for`, ascending. Adds to `compliant` how many are subjects and
-  // compliant, but not let through.
-  Indices left(const std::uint32_t* rows, std::size_t n, std::uint64_t& compliant) const;
+  // compliant, but not let through; where `footing` (footing.h) is not null, to each row's too.
+  Indices left(const std::uint32_t* rows, std::size_t n, std::uint64_t& compliant,
+               std::uint8_t* footing) const;
 
  private:
   struct Condition {
@@ -28,7 +29,7 @@ class Sieve {
     bool settles = true;  // each requirement has a kernel
   };
   void pass(const Part& part, const std::uint32_t* rows, std::size_t n, std::size_t offset,
-            Indices& left, std::uint64_t& compliant) const;
+            Indices& left, std::uint64_t& compliant, std::uint8_t* footing) const;
 
   std::vector<std::size_t> offsets_;
   std::vector<Part> parts_;

@@ -22,18 +22,6 @@ Checked check_random(std::uint64_t seed, int policies) {
   return check_text(text, {{"schemas.writ", prelude()}});
 }
 
-// The first lines in which they differ.
-std::string difference(const std::string& reference, const std::string& native) {
-  std::istringstream a(reference), b(native);
-  std::string x, y, context;
-  while (std::getline(a, x) && std::getline(b, y) && x == y) {
-    context = x.starts_with("policy") || x.starts_with("  unknown") || x.starts_with("  viol")
-                  ? x
-                  : context;
-  }
-  return "in " + context + "\nreference: " + x + "\nnative:    " + y;
-}
-
 // One program on one snapshot with its history, in both engines.
 void compare(const Checked& checked, RandomCells& random, int seed, unsigned threads) {
   random.gaps = random.one_in(2) ? 4 : random.one_in(2) ? 20 : 0;
@@ -63,7 +51,7 @@ void compare(const Checked& checked, RandomCells& random, int seed, unsigned thr
   const std::string found =
       outcome_text(evaluate(checked.program, checked.sources, to_columns(snapshot), options, native));
   if (expected != found) {
-    FAIL_CHECK("seed " << seed << "\n" << difference(expected, found));
+    FAIL_CHECK("seed " << seed << "\n" << first_difference("reference", expected, "native", found));
   }
 }
 

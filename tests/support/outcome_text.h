@@ -1,6 +1,7 @@
 // An outcome as text, with all that it says: what two engines must agree on.
 #pragma once
 
+#include <sstream>
 #include <string>
 
 #include "evaluator/outcome.h"
@@ -83,6 +84,19 @@ inline std::string outcome_text(const Outcome& outcome) {
             std::to_string(link.unknown) + "\n";
   }
   return text;
+}
+
+// The first lines in which two outcomes differ, and the policy or finding that they stand in.
+inline std::string first_difference(const std::string& name_a, const std::string& a,
+                                    const std::string& name_b, const std::string& b) {
+  std::istringstream in_a(a);
+  std::istringstream in_b(b);
+  std::string x, y, policy, finding;
+  while (std::getline(in_a, x) && std::getline(in_b, y) && x == y) {
+    policy = x.starts_with("policy") ? x : policy;
+    finding = x.starts_with("  unknown") || x.starts_with("  viol") ? x : finding;
+  }
+  return "in " + policy + "\n" + finding + "\n" + name_a + ": " + x + "\n" + name_b + ": " + y;
 }
 
 }  // namespace writ::testing
