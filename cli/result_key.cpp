@@ -103,10 +103,11 @@ std::string_view text_of(const PolicyInfo& policy, const Workspace& workspace) {
 
 }  // namespace
 
-ResultKeys::ResultKeys(const Run& run) : run_(run), build_(build_id()) {
+ResultKeys::ResultKeys(const Run& run, const ColumnSnapshot& snapshot)
+    : run_(run), build_(build_id()) {
   Digest digest;
   digest.number(outcome_bytes_version).text(build_);
-  add_snapshot(digest, run.snapshot);
+  add_snapshot(digest, snapshot);
   add_options(digest, run.evaluate);
   add_program(digest, run.workspace);
   common_ = digest.hex();
@@ -127,8 +128,12 @@ ResultKeys::ResultKeys(const Run& run) : run_(run), build_(build_id()) {
 std::string ResultKeys::of_policy(const PolicyInfo& policy) const {
   Digest digest;
   digest.text("policy").text(common_).text(text_of(policy, run_.workspace));
-  digest.text(policy.became || counts_previous_ ? history_ : "");
+  digest.text(compares(policy) ? history_ : "");
   return digest.hex();
+}
+
+std::string ResultKeys::of_footing(const PolicyInfo& policy) const {
+  return Digest().text("footing").text(of_policy(policy)).hex();
 }
 
 std::string ResultKeys::of_data() const {

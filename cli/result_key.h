@@ -13,11 +13,17 @@ namespace writ {
 
 class ResultKeys {
  public:
-  explicit ResultKeys(const Run& run);
+  // Of the run's snapshot, or of another one, under the same policies and with the same history.
+  explicit ResultKeys(const Run& run) : ResultKeys(run, run.snapshot) {}
+  ResultKeys(const Run& run, const ColumnSnapshot& snapshot);
 
   // False where the build cannot be told from another: then nothing may be kept.
   bool known() const { return !build_.empty(); }
   std::string of_policy(const PolicyInfo& policy) const;
+  // Of what that stands on (evaluator/footing.h).
+  std::string of_footing(const PolicyInfo& policy) const;
+  // Whether it compares with the history.
+  bool compares(const PolicyInfo& policy) const { return policy.became || counts_previous_; }
   // Of what belongs to no policy.
   std::string of_data() const;
 

@@ -5,51 +5,16 @@
 
 #include "base/parallel.h"
 #include "base/sha256.h"
+#include "cli/earlier_results.h"
+#include "cli/kept_result.h"
 #include "cli/log.h"
 #include "cli/result_key.h"
-#include "evaluator/byte_stream.h"
 #include "evaluator/evaluate_columns.h"
 #include "evaluator/outcome_bytes.h"
 #include "snapshot/store/results.h"
 
 namespace writ {
 namespace {
-
-// One evaluation, of whatever: how many rows it visited. Together with the others that an outcome
-// is put together from it bounds what evaluating all at once would visit.
-struct Evaluation {
-  std::string name;
-  std::uint64_t visited = 0;
-};
-
-struct Kept {
-  std::string key;
-  std::optional<std::string> bytes;  // behind the evaluation; nothing: not kept
-  Evaluation evaluation;
-};
-
-std::string with_evaluation(const Evaluation& evaluation, const std::string& bytes) {
-  ByteWriter out;
-  out.text(evaluation.name);
-  out.number(evaluation.visited);
-  out.text(bytes);
-  return std::move(out).take();
-}
-
-Kept look_up(const Run& run, const std::string& key) {
-  Kept kept{key, std::nullopt, {}};
-  const auto bytes = run.fresh ? std::nullopt : read_result(run.results, key);
-  if (bytes) {
-    ByteReader in(*bytes);
-    in.text(kept.evaluation.name);
-    in.number(kept.evaluation.visited);
-    in.text(kept.bytes.emplace());
-    if (!in.done()) {
-      kept.bytes.reset();
-    }
-  }
-  return kept;
-}
 
 class Answering {
  public:
@@ -63,13 +28,16 @@ class Answering {
  private:
   struct Policy {
     const PolicyInfo* info = nullptr;
-    Kept kept;
+    KeptResult kept;
     std::optional<PolicyOutcome> outcome;
   };
 
   void read(const ResultKeys& keys);
+  KeptResult kept(const std::string& key) const {
+    return run_.fresh ? KeptResult{key, std::nullopt, {}} : look_up(run_.results, key);
+  }
   std::optional<Outcome> evaluate_missing();
-  void keep(const Outcome& fresh);
+  void keep_fresh(const ResultKeys& keys, const Outcome& fresh);
   Outcome put_together(Outcome fresh);
   Outcome evaluate_all() const {
     return evaluate(run_.workspace.program, run_.workspace.sources, run_.snapshot, run_.evaluate,
@@ -79,8 +47,10 @@ class Answering {
   const Run& run_;
   NativeOptions native_;
   std::vector<Policy> policies_;  // those that are asked for, by name
-  Kept data_kept_;
-  std::optional<Outcome> data_;  // what belongs to no policy
+  KeptResult data_kept_;
+  std::optional<Outcome> data_;              // what belongs to no policy
+  std::map<std::string, Footing> footings_;  // of the policies that were evaluated
+  std::uint64_t carried_ = 0;                // rows visited for what is carried over, at most
 };
 
 // The results that are there.
@@ -94,7 +64,7 @@ void Answering::read(const ResultKeys& keys) {
   const Sources& sources = run_.workspace.sources;
   parallel(run_.threads, policies_.size(), [&](std::size_t i, std::size_t) {
     Policy& policy = policies_[i];
-    policy.kept = look_up(run_, keys.of_policy(*policy.info));
+    policy.kept = kept(keys.of_policy(*policy.info));
     if (policy.kept.bytes) {
       policy.outcome =
           policy_from_bytes(*policy.kept.bytes, sources[policy.info->file].path(),
@@ -102,7 +72,7 @@ void Answering::read(const ResultKeys& keys) {
       policy.kept.bytes.reset();
     }
   });
-  data_kept_ = look_up(run_, keys.of_data());
+  data_kept_ = kept(keys.of_data());
   Outcome data;
   if (data_kept_.bytes && data_from_bytes(*data_kept_.bytes, data)) {
     data_ = std::move(data);
@@ -115,21 +85,36 @@ std::optional<Outcome> Answering::evaluate_missing() {
   EvaluateOptions options = run_.evaluate;
   options.only = {""};  // no policy has this name
   std::map<std::string, std::uint64_t> visited;
-  const auto count = [&](const Kept& kept) {
-    visited[kept.evaluation.name] = kept.evaluation.visited;
+  const auto count = [&](const Evaluation& evaluation) {
+    visited[evaluation.name] = evaluation.visited;
   };
+  std::vector<const PolicyInfo*> missing;
   for (const Policy& policy : policies_) {
     if (policy.outcome) {
-      count(policy.kept);
+      count(policy.kept.evaluation);
     } else {
       options.only.insert(policy.info->policy->name.text);
+      missing.push_back(policy.info);
     }
   }
   const bool all_there = data_ && options.only.size() == 1;
   NativeOptions native = native_;
   if (data_) {
-    count(data_kept_);
+    count(data_kept_.evaluation);
     native.policies_alone = true;
+  }
+  native.footings = &footings_;
+  const auto earlier = run_.fresh || missing.empty() ? nullptr : find_earlier(run_, missing);
+  if (earlier != nullptr) {
+    native.earlier = &earlier->outcome;
+    std::map<std::string, std::uint64_t> before;
+    for (const Evaluation& evaluation : earlier->evaluations) {
+      count(evaluation);
+      before[evaluation.name] = evaluation.visited;
+    }
+    for (const auto& [name, rows] : before) {
+      carried_ += rows;
+    }
   }
   Outcome fresh;
   if (!all_there) {
@@ -154,26 +139,33 @@ bool has_faults(const Outcome& outcome) {
                      [](const DataFinding& finding) { return finding.kind == "overflow"; });
 }
 
-void Answering::keep(const Outcome& fresh) {
+void Answering::keep_fresh(const ResultKeys& keys, const Outcome& fresh) {
   if (has_faults(fresh)) {
     return;
   }
+  const std::uint64_t visited = fresh.visited + carried_;
   Sha256 name;
-  std::vector<std::pair<const Kept*, std::string>> kept;
+  name.add_field(std::to_string(visited));
+  std::vector<std::pair<std::string, std::string>> kept;  // keys and bytes
   auto outcome = fresh.policies.begin();
   for (const Policy& policy : policies_) {
-    if (!policy.outcome) {
-      name.add(policy.kept.key);
-      kept.emplace_back(&policy.kept, to_bytes(*outcome++));
+    if (policy.outcome) {
+      continue;
+    }
+    name.add(policy.kept.key);
+    kept.emplace_back(policy.kept.key, to_bytes(*outcome++));
+    const auto footing = footings_.find(policy.info->policy->name.text);
+    if (footing != footings_.end()) {
+      kept.emplace_back(keys.of_footing(*policy.info), to_bytes(footing->second));
     }
   }
   if (!data_) {
     name.add(data_kept_.key);
-    kept.emplace_back(&data_kept_, data_to_bytes(fresh));
+    kept.emplace_back(data_kept_.key, data_to_bytes(fresh));
   }
-  const Evaluation evaluation{name.hex(), fresh.visited};
-  for (const auto& [one, bytes] : kept) {
-    if (!keep_result(run_.results, one->key, with_evaluation(evaluation, bytes))) {
+  const Evaluation evaluation{name.hex(), visited};
+  for (const auto& [key, bytes] : kept) {
+    if (!keep(run_.results, key, evaluation, bytes)) {
       log(LogLevel::debug, "results are not kept in " + run_.results);
       return;
     }
@@ -213,7 +205,7 @@ Outcome Answering::run() {
   if (!fresh) {
     return evaluate_all();
   }
-  keep(*fresh);
+  keep_fresh(keys, *fresh);
   return put_together(std::move(*fresh));
 }
 

@@ -161,6 +161,7 @@ ExitStatus gather(const Options& options, Run& run, Console& console) {
     run.inputs = run.workspace.inputs;
     add_inputs(std::get<ColumnSnapshot>(columns), run.inputs);
     run.snapshot = std::get<ColumnSnapshot>(std::move(columns));
+    run.store = store_of(options, run.workspace.project);
     run.results = results_of(options, run);
     run.fresh = options.fresh;
     return ExitStatus::ok;

@@ -23,6 +23,7 @@ struct Run {
   ColumnSnapshot snapshot;
   std::optional<std::vector<ColumnSnapshot>> history;  // nothing: nothing asks for one
   EvaluateOptions evaluate;                            // without the history
+  std::string store;      // that the stored snapshot lies in
   std::string results;    // where those of the stored snapshot are kept; empty: nowhere
   bool fresh = false;     // none that is kept counts
   std::string arguments;  // that another command needs to see the same data

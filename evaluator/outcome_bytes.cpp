@@ -1,6 +1,8 @@
 // Each record's parts are listed once, for ByteWriter and ByteReader alike.
 #include "evaluator/outcome_bytes.h"
 
+#include <limits>
+
 #include "evaluator/byte_stream.h"
 
 namespace writ {
@@ -151,6 +153,36 @@ void pass(Io& io, Part<Io, Outcome> outcome) {
   });
 }
 
+// Rows of a footing that are the same, one behind the other.
+struct Run {
+  std::uint64_t size = 0;
+  std::uint8_t row = 0;
+};
+
+std::vector<Run> runs_of(const std::vector<std::uint8_t>& rows) {
+  std::vector<Run> runs;
+  for (const std::uint8_t row : rows) {
+    if (runs.empty() || runs.back().row != row) {
+      runs.push_back({0, row});
+    }
+    ++runs.back().size;
+  }
+  return runs;
+}
+
+template <class Io>
+void pass(Io& io, Part<Io, std::vector<Run>> runs) {
+  io.list(runs, [&](auto& run) {
+    io.number(run.size);
+    io.number(run.row);
+  });
+}
+
+template <class Io>
+void pass(Io& io, Part<Io, std::vector<std::uint32_t>> numbers) {
+  io.list(numbers, [&](auto& number) { io.number(number); });
+}
+
 // By how much lines are moved: modulo 2^32, as std::uint32_t counts.
 void move_lines(PolicyOutcome& policy, std::uint32_t by) {
   for (Finding& finding : policy.findings) {
@@ -192,6 +224,33 @@ bool data_from_bytes(std::string_view bytes, Outcome& outcome) {
   ByteReader in(bytes);
   pass(in, outcome);
   return in.done();
+}
+
+std::string to_bytes(const Footing& footing) {
+  ByteWriter out;
+  pass(out, runs_of(footing.rows));
+  pass(out, footing.of_finding);
+  return std::move(out).take();
+}
+
+std::optional<Footing> footing_from_bytes(std::string_view bytes) {
+  constexpr std::uint64_t most_rows = std::numeric_limits<std::uint32_t>::max();
+  ByteReader in(bytes);
+  std::vector<Run> runs;
+  Footing footing;
+  pass(in, runs);
+  pass(in, footing.of_finding);
+  std::uint64_t rows = 0;
+  for (const Run& run : runs) {
+    rows = run.size < most_rows - rows ? rows + run.size : most_rows;
+  }
+  if (!in.done() || rows == most_rows) {
+    return std::nullopt;
+  }
+  for (const Run& run : runs) {
+    footing.rows.insert(footing.rows.end(), run.size, run.row);
+  }
+  return footing;
 }
 
 }  // namespace writ

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "evaluator/footing.h"
 #include "evaluator/outcome.h"
 
 namespace writ {
@@ -24,5 +25,9 @@ std::optional<PolicyOutcome> policy_from_bytes(std::string_view bytes, const std
 // What belongs to no policy: tables, data findings and counts of links.
 std::string data_to_bytes(const Outcome& outcome);
 bool data_from_bytes(std::string_view bytes, Outcome& outcome);
+
+// What a policy's outcome stands on.
+std::string to_bytes(const Footing& footing);
+std::optional<Footing> footing_from_bytes(std::string_view bytes);
 
 }  // namespace writ

@@ -62,7 +62,7 @@ bool Carry::may_carry() const {
 void Carry::choose_stale() {
   Staleness& staleness = *world_.engine.staleness;
   const std::optional<RowMarks> marks = staleness.of_policy(plan_);
-  if (!marks) {
+  if (!marks || earlier_->footing.of_finding.size() != earlier_->outcome.findings.size()) {
     return drop();
   }
   clean_.assign(marks->at.size(), 0);
@@ -129,7 +129,7 @@ std::vector<Finding> Carry::findings() {
   Ctx ctx{world_, arena, 0};
   const Staleness& staleness = *world_.engine.staleness;
   std::vector<Finding>& findings = earlier_->outcome.findings;
-  for (std::size_t i = 0; i < findings.size() && i < earlier_->footing.of_finding.size(); ++i) {
+  for (std::size_t i = 0; i < findings.size(); ++i) {
     const std::uint32_t row = staleness.later(relation_, earlier_->footing.of_finding[i]);
     if (row < clean_.size() && clean_[row] != 0) {
       findings[i].row = row;

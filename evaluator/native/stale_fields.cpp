@@ -209,12 +209,19 @@ RowMarks Staleness::find_field(Ctx& ctx, std::uint32_t relation, int field) {
 }
 
 const RowMarks& Staleness::field(Ctx& ctx, std::uint32_t relation, int field) {
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   const std::pair name(relation, field);
-  const auto known = fields_.find(name);
-  return known != fields_.end()
-             ? known->second
-             : fields_.emplace(name, find_field(ctx, relation, field)).first->second;
+  if (const auto known = fields_.find(name); known != fields_.end()) {
+    return known->second;
+  }
+  if (ctx.alone) {  // its own helpers will want the lock
+    lock.unlock();
+  }
+  RowMarks marks = find_field(ctx, relation, field);
+  if (ctx.alone) {
+    lock.lock();
+  }
+  return fields_.emplace(name, std::move(marks)).first->second;
 }
 
 }  // namespace writ::native

@@ -87,12 +87,13 @@ RowMarks Staleness::over_rows(Ctx& ctx, std::uint32_t relation, int slot, std::s
     std::copy(marks.begin(), marks.end(), out.at.begin() + static_cast<std::ptrdiff_t>(begin));
   };
   // The first batch alone: what is worked out once is there then.
-  const std::size_t first = std::min(rows, batch_size);
+  const std::size_t batch = std::min(batch_size, now_.engine.share);
+  const std::size_t first = std::min(rows, batch);
   if (first > 0) {
     work(ctx, 0, first);
   }
   const std::size_t threads = ctx.alone ? now_.engine.threads : 1;
-  parallel_ranges(threads, rows - first, batch_size,
+  parallel_ranges(threads, rows - first, batch,
                   [&](std::size_t, std::size_t begin, std::size_t end) {
                     Arena arena;
                     Ctx at{ctx.world, arena, ctx.depth};
@@ -148,9 +149,12 @@ void Staleness::add_keys(Ctx& ctx, std::uint32_t relation, int slot, const Looku
 }
 
 const Touched& Staleness::touched(Ctx& ctx, const Ranged& ranged, std::uint32_t relation) {
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   if (const auto known = touched_.find(ranged.name); known != touched_.end()) {
     return known->second;
+  }
+  if (ctx.alone) {  // its own helpers will want the lock
+    lock.unlock();
   }
   Touched out;
   out.rows = over_rows(ctx, relation, ranged.slot, ranged.slots, ranged.mark_member);
@@ -167,6 +171,9 @@ const Touched& Staleness::touched(Ctx& ctx, const Ranged& ranged, std::uint32_t 
     add_keys(ctx, relation, ranged.slot, **ranged.lookup, out);
   } else {
     out.everywhere = out.any;
+  }
+  if (ctx.alone) {
+    lock.lock();
   }
   return touched_.emplace(ranged.name, std::move(out)).first->second;
 }
