@@ -19,7 +19,16 @@ class Scope {
         hidden_(slots, 0),
         lets_(slots) {}
 
-  void bind(int slot, Vals values, Marks marks = {}) {
+  // The batch: rows of one part of a relation, from `begin` on, of all parts.
+  struct Rows {
+    int slot = -1;  // none
+    std::uint32_t relation = 0;
+    std::uint32_t part = 0;
+    std::size_t begin = 0;   // among those of all parts
+    std::size_t offset = 0;  // of the part
+  };
+  void bind_rows(const Rows& rows) { rows_ = rows; }
+  void bind(int slot, Vals values, Marks marks) {
     const auto at = static_cast<std::size_t>(slot);
     values_[at] = std::move(values);
     frame_.slots[at] = values_[at].data();
@@ -35,48 +44,40 @@ class Scope {
     hidden_[static_cast<std::size_t>(slot)] = 1;
     marks_[static_cast<std::size_t>(slot)] = std::move(marks);
   }
+
+  const Rows& rows() const { return rows_; }
   // Empty: not stale for any.
   const Marks& marks(int slot) const {
     static const Marks none;
     return has(slot) ? marks_[static_cast<std::size_t>(slot)] : none;
   }
+  // What bind_later() said; or null.
+  NodeRef let(int slot) const {
+    return has(slot) ? lets_[static_cast<std::size_t>(slot)] : nullptr;
+  }
+
   // Whether the node hangs on the rows, or on nothing at all; else somebody else asks about it.
-  bool concerns(NodeRef node) const {
-    bool any = node->free.empty();
-    for (const int slot : node->free) {
-      any = any || is_bound(slot) || (has(slot) && hidden_[static_cast<std::size_t>(slot)] != 0);
-    }
-    return any;
-  }
-  // The node's values. REQUIRES: has_values(node).
-  Vals values(Ctx& ctx, NodeRef node) const {
-    for (const int slot : node->free) {
-      const auto at = static_cast<std::size_t>(slot);
-      if (frame_.slots[at] == nullptr) {
-        values_[at] = values(ctx, lets_[at]);
-        frame_.slots[at] = values_[at].data();
-      }
-    }
-    return eval(ctx, node, frame_, {nullptr, n});
-  }
+  bool concerns(NodeRef node) const;
   // Whether it can be evaluated.
-  bool has_values(NodeRef node) const {
-    bool all = true;
-    for (const int slot : node->free) {
-      all = all && is_bound(slot);
-    }
-    return all;
+  bool has_values(NodeRef node) const;
+  // Whether it hangs on the row alone.
+  bool is_over_row(NodeRef node) const {
+    return rows_.slot >= 0 && node->free.size() == 1 && node->free.front() == rows_.slot;
   }
+  bool is_row(NodeRef node) const { return node->op == Op::local && is_over_row(node); }
+  // REQUIRES: has_values(node).
+  Vals values(Ctx& ctx, NodeRef node) const;
 
   const std::size_t n;
 
  private:
   bool has(int slot) const { return static_cast<std::size_t>(slot) < marks_.size(); }
   bool is_bound(int slot) const {
-    return has(slot) && (frame_.slots[static_cast<std::size_t>(slot)] != nullptr ||
-                         lets_[static_cast<std::size_t>(slot)] != nullptr);
+    return has(slot) && (slot == rows_.slot || lets_[static_cast<std::size_t>(slot)] != nullptr ||
+                         frame_.slots[static_cast<std::size_t>(slot)] != nullptr);
   }
 
+  Rows rows_;
   mutable Frame frame_;
   mutable std::vector<Vals> values_;
   std::vector<Marks> marks_;

@@ -13,6 +13,7 @@
 #include <set>
 #include <unordered_set>
 
+#include "evaluator/native/row_kernels.h"
 #include "evaluator/native/run.h"
 #include "evaluator/native/scope.h"
 #include "snapshot/row_changes.h"
@@ -52,6 +53,8 @@ class Staleness {
   bool moved(std::uint32_t table) const { return changes_[table] && changes_[table]->moved; }
 
  private:
+  // What ranges over the rows, and of some which rows were marked.
+  using TouchedName = std::pair<const void*, const void*>;
   using MarkScope = std::function<void(Ctx&, Scope&, Marks&)>;
   // What a quantifier or a `for` asks of each member.
   struct Ranged {
@@ -72,9 +75,16 @@ class Staleness {
   void mark_reachable(Ctx& ctx, NodeRef node, const Scope& scope, Marks& out);
   void mark_chain(Ctx& ctx, NodeRef node, const Scope& scope, Marks& out);
   void mark_time(Ctx& ctx, NodeRef node, const Scope& scope, Marks& out);
+  void mark_passed(Ctx& ctx, NodeRef node, const Scope& scope, Marks& out);
   void mark_call(Ctx& ctx, NodeRef node, const Scope& scope, Marks& out);
   void mark_quantified(Ctx& ctx, NodeRef node, const Scope& scope, Marks& out);
-  void mark_field_of(Ctx& ctx, const Vals& rows, NodeRef node, Marks& out);
+
+  // stale_members.cpp
+  void mark_members(Ctx& ctx, NodeRef node, const RowMarks& marks, const Scope& scope, Marks& out);
+  void mark_made(Ctx& ctx, NodeRef node, const RowMarks& marks, const Scope& scope, Marks& out);
+  const RowMarks& reaching(Ctx& ctx, NodeRef closure, const RowMarks& marks);
+  static void add_reaching(const std::vector<std::uint32_t>& targets, const ColumnData& data,
+                           Marks& marks);
 
   // stale_fields.cpp
   const RowMarks& field(Ctx& ctx, std::uint32_t relation, int field);
@@ -94,6 +104,10 @@ class Staleness {
   void mark_policy(Ctx& ctx, const PolicyPlan& plan, std::size_t clause, Scope& scope, Marks& out);
   Ranged ranged_of(const PolicyPlan& plan, std::size_t clause);
   const Touched& touched(Ctx& ctx, const Ranged& ranged, std::uint32_t relation);
+  const Touched& touched_by(Ctx& ctx, const TouchedName& name, const Ranged& ranged);
+  const Touched* known_touched(const TouchedName& name);
+  const Touched& keep_touched(Ctx& ctx, const TouchedName& name, const Ranged& ranged,
+                              std::uint32_t relation, Touched touched);
   void add_keys(Ctx& ctx, std::uint32_t relation, int slot, const Lookup& lookup, Touched& out);
   RowMarks over_rows(Ctx& ctx, std::uint32_t relation, int slot, std::size_t slots,
                      const MarkScope& mark_scope);
@@ -101,11 +115,13 @@ class Staleness {
   World& now_;
   World probe_;  // the same, to try things out
   World then_;
-  World before_;                                    // this snapshot, at the time of the other
+  World before_;  // this snapshot, at the time of the other
+  RowKernels kernels_{probe_}, before_kernels_{before_};
   std::vector<std::optional<RowChanges>> changes_;  // by relation; of tables that are comparable
   std::recursive_mutex mutex_;                      // of what is worked out once
   std::map<std::pair<std::uint32_t, int>, RowMarks> fields_;
-  std::map<const void*, Touched> touched_;
+  std::map<TouchedName, Touched> touched_;
+  std::map<std::pair<const void*, const void*>, RowMarks> reaching_;
   std::map<std::uint32_t, std::unordered_set<TextId>> come_or_gone_;
 };
 

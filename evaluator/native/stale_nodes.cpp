@@ -104,28 +104,6 @@ void Staleness::mark_constants(Ctx& ctx, NodeRef node, const Scope& scope, Marks
   mark(ctx, node->result, scope, out);
 }
 
-// What `node`, a field or a closure over it, reads of these rows, and of the members of these sets.
-void Staleness::mark_field_of(Ctx& ctx, const Vals& rows, NodeRef node, Marks& out) {
-  const auto stale = [&](const Val& row) {
-    if (row.tag != Tag::row) {
-      return false;
-    }
-    const RelState& state = now_.relations[row.relation()];
-    const RowMarks& marks = field(ctx, row.relation(), state.relation->find(node->name));
-    return marks.any && marks.at[state.offsets[row.part()] + static_cast<std::size_t>(row.a)] != 0;
-  };
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (rows[i].tag == Tag::set) {
-      const SetData& set = rows[i].set();
-      out[i] |= std::any_of(set.certain.begin(), set.certain.end(), stale) ||
-                std::any_of(set.possible.begin(), set.possible.end(),
-                            [&](const SetData::Possible& one) { return stale(one.value); });
-    } else {
-      out[i] |= stale(rows[i]);
-    }
-  }
-}
-
 void Staleness::mark_field(Ctx& ctx, NodeRef node, const Scope& scope, Marks& out) {
   NodeRef object = node->kids.front();
   mark(ctx, object, scope, out);
@@ -134,20 +112,26 @@ void Staleness::mark_field(Ctx& ctx, NodeRef node, const Scope& scope, Marks& ou
     return fill(out);
   }
   const std::uint32_t id = now_.relation_id(relation->first);
-  if (!scope.has_values(object)) {
-    return changed(id) ? fill(out) : void();
-  }
-  if (field(ctx, id, relation->second.find(node->name)).any) {
-    mark_field_of(ctx, scope.values(ctx, object), node, out);
+  if (scope.has_values(object)) {
+    mark_members(ctx, object, field(ctx, id, relation->second.find(node->name)), scope, out);
+  } else if (changed(id)) {
+    fill(out);
   }
 }
 
+// What it begins with, and the field of all that it comes by.
 void Staleness::mark_closure(Ctx& ctx, NodeRef node, const Scope& scope, Marks& out) {
   NodeRef start = node->kids.front();
-  mark_field(ctx, node, scope, out);  // of where it begins
+  mark(ctx, start, scope, out);
   const std::uint32_t id = now_.relation_id(relation_of(start));
-  if (scope.has_values(node) && field(ctx, id, now_.relations[id].relation->find(node->name)).any) {
-    mark_field_of(ctx, scope.values(ctx, node), node, out);
+  const RowMarks& stale = field(ctx, id, now_.relations[id].relation->find(node->name));
+  if (!stale.any) {
+    return;
+  }
+  if (scope.has_values(start)) {
+    mark_members(ctx, start, reaching(ctx, node, stale), scope, out);
+  } else {
+    fill(out);
   }
 }
 
@@ -176,14 +160,12 @@ void Staleness::mark_chain(Ctx& ctx, NodeRef node, const Scope& scope, Marks& ou
 
 // What the time that has passed makes of it.
 void Staleness::mark_time(Ctx& ctx, NodeRef node, const Scope& scope, Marks& out) {
+  if (before_.present == now_.present) {
+    return;
+  }
   Ctx before{before_, ctx.arena, ctx.depth};
   if (scope.has_values(node)) {
-    const Vals b = scope.values(ctx, node);
-    const Vals a = scope.values(before, node);
-    for (std::size_t i = 0; i < scope.n; ++i) {
-      out[i] |= !same(a[i], b[i]);
-    }
-    return;
+    return mark_passed(ctx, node, scope, out);
   }
   if (node->steps.size() != 1 || node->steps.front().op != Bin::by) {
     return fill(out);
@@ -205,6 +187,28 @@ void Staleness::mark_time(Ctx& ctx, NodeRef node, const Scope& scope, Marks& out
   }
 }
 
+// A condition that can be evaluated, at both times.
+void Staleness::mark_passed(Ctx& ctx, NodeRef node, const Scope& scope, Marks& out) {
+  if (scope.is_over_row(node)) {
+    Pooled<std::uint8_t> a(scope.n);
+    Pooled<std::uint8_t> b(scope.n);
+    if (before_kernels_.truth(node, scope, a.data()) && kernels_.truth(node, scope, b.data()) &&
+        std::find(a.begin(), a.end(), may_both) == a.end() &&
+        std::find(b.begin(), b.end(), may_both) == b.end()) {
+      for (std::size_t i = 0; i < scope.n; ++i) {
+        out[i] |= a[i] != b[i];
+      }
+      return;
+    }
+  }
+  Ctx before{before_, ctx.arena, ctx.depth};
+  const Vals b = scope.values(ctx, node);
+  const Vals a = scope.values(before, node);
+  for (std::size_t i = 0; i < scope.n; ++i) {
+    out[i] |= !same(a[i], b[i]);
+  }
+}
+
 void Staleness::mark_call(Ctx& ctx, NodeRef node, const Scope& scope, Marks& out) {
   const Routine& routine = *node->routine;
   Scope inner(scope.n, routine.slots);
@@ -212,6 +216,12 @@ void Staleness::mark_call(Ctx& ctx, NodeRef node, const Scope& scope, Marks& out
     NodeRef argument = node->kids[k];
     const int slot = static_cast<int>(k);
     if (!scope.concerns(argument)) {
+      continue;
+    }
+    if (scope.is_row(argument)) {
+      Scope::Rows rows = scope.rows();
+      rows.slot = slot;
+      inner.bind_rows(rows);
       continue;
     }
     Marks marks(scope.n);

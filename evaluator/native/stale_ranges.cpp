@@ -15,14 +15,6 @@ void fill(Marks& out) {
   std::fill(out.begin(), out.end(), std::uint8_t{1});
 }
 
-Vals rows_at(const World& world, std::uint32_t relation, std::size_t begin, std::size_t end) {
-  Vals rows;
-  for (std::size_t row = begin; row < end; ++row) {
-    rows.push_back(world.row_at(relation, row));
-  }
-  return rows;
-}
-
 // Calls visit(the relation's offset of the part, the table's changes, the part) for each.
 template <class Changes, class Visit>
 void for_each_part(const World& world, std::uint32_t relation, const Changes& changes,
@@ -76,30 +68,34 @@ std::uint32_t Staleness::earlier(std::uint32_t relation, std::uint32_t row) cons
 
 RowMarks Staleness::over_rows(Ctx& ctx, std::uint32_t relation, int slot, std::size_t slots,
                               const MarkScope& mark_scope) {
-  const std::size_t rows = now_.relations[relation].rows();
-  RowMarks out{Marks(rows), false};
+  const std::vector<std::size_t>& offsets = now_.relations[relation].offsets;
+  RowMarks out{Marks(offsets.back()), false};
   const std::size_t size = std::max(slots, static_cast<std::size_t>(slot) + 1);
-  const auto work = [&](Ctx& at, std::size_t begin, std::size_t end) {
-    Scope scope(end - begin, size);
-    scope.bind(slot, rows_at(now_, relation, begin, end));
-    Marks marks(end - begin);
+  const auto work = [&](Ctx& at, Scope::Rows rows, std::size_t end) {
+    Scope scope(end - rows.begin, size);
+    scope.bind_rows(rows);
+    Marks marks(scope.n);
     mark_scope(at, scope, marks);
-    std::copy(marks.begin(), marks.end(), out.at.begin() + static_cast<std::ptrdiff_t>(begin));
+    std::copy(marks.begin(), marks.end(), out.at.begin() + static_cast<std::ptrdiff_t>(rows.begin));
   };
-  // The first batch alone: what is worked out once is there then.
   const std::size_t batch = std::min(batch_size, now_.engine.share);
-  const std::size_t first = std::min(rows, batch);
-  if (first > 0) {
-    work(ctx, 0, first);
-  }
   const std::size_t threads = ctx.alone ? now_.engine.threads : 1;
-  parallel_ranges(threads, rows - first, batch,
-                  [&](std::size_t, std::size_t begin, std::size_t end) {
-                    Arena arena;
-                    Ctx at{ctx.world, arena, ctx.depth};
-                    work(at, first + begin, first + end);
-                  });
-  out.any = std::any_of(out.at.begin(), out.at.end(), [](std::uint8_t one) { return one != 0; });
+  for (std::uint32_t part = 0; part + 1 < offsets.size(); ++part) {
+    const std::size_t begin = offsets[part];
+    const std::size_t rows = offsets[part + 1] - begin;
+    // The first batch alone: what is worked out once is there then.
+    const std::size_t first = std::min(rows, batch);
+    if (first > 0) {
+      work(ctx, {slot, relation, part, begin, begin}, begin + first);
+    }
+    parallel_ranges(
+        threads, rows - first, batch, [&](std::size_t, std::size_t from, std::size_t to) {
+          Arena arena;
+          Ctx at{ctx.world, arena, ctx.depth};
+          work(at, {slot, relation, part, begin + first + from, begin}, begin + first + to);
+        });
+  }
+  out.any = std::find(out.at.begin(), out.at.end(), 1) != out.at.end();
   return out;
 }
 
@@ -148,13 +144,29 @@ void Staleness::add_keys(Ctx& ctx, std::uint32_t relation, int slot, const Looku
   add(then, rows_then);
 }
 
-const Touched& Staleness::touched(Ctx& ctx, const Ranged& ranged, std::uint32_t relation) {
-  std::unique_lock lock(mutex_);
-  if (const auto known = touched_.find(ranged.name); known != touched_.end()) {
-    return known->second;
+const Touched* Staleness::known_touched(const TouchedName& name) {
+  const std::lock_guard lock(mutex_);
+  const auto known = touched_.find(name);
+  return known != touched_.end() ? &known->second : nullptr;
+}
+
+const Touched& Staleness::keep_touched(Ctx& ctx, const TouchedName& name, const Ranged& ranged,
+                                       std::uint32_t relation, Touched touched) {
+  touched.any = touched.any || touched.rows.any;
+  if (*ranged.lookup && touched.any) {
+    add_keys(ctx, relation, ranged.slot, **ranged.lookup, touched);
+  } else {
+    touched.everywhere = touched.any;
   }
-  if (ctx.alone) {  // its own helpers will want the lock
-    lock.unlock();
+  const std::lock_guard lock(mutex_);
+  return touched_.emplace(name, std::move(touched)).first->second;
+}
+
+// Of a quantifier or a `for`.
+const Touched& Staleness::touched(Ctx& ctx, const Ranged& ranged, std::uint32_t relation) {
+  const TouchedName name(ranged.name, nullptr);
+  if (const Touched* known = known_touched(name)) {
+    return *known;
   }
   Touched out;
   out.rows = over_rows(ctx, relation, ranged.slot, ranged.slots, ranged.mark_member);
@@ -166,16 +178,18 @@ const Touched& Staleness::touched(Ctx& ctx, const Ranged& ranged, std::uint32_t 
                   }
                   out.any = out.any || !changes.removed.empty();
                 });
-  out.any = out.any || out.rows.any;
-  if (*ranged.lookup && out.any) {
-    add_keys(ctx, relation, ranged.slot, **ranged.lookup, out);
-  } else {
-    out.everywhere = out.any;
+  return keep_touched(ctx, name, ranged, relation, std::move(out));
+}
+
+// Of rows that `ranged` alone marks; those that came and went do not count.
+const Touched& Staleness::touched_by(Ctx& ctx, const TouchedName& name, const Ranged& ranged) {
+  if (const Touched* known = known_touched(name)) {
+    return *known;
   }
-  if (ctx.alone) {
-    lock.lock();
-  }
-  return touched_.emplace(ranged.name, std::move(out)).first->second;
+  const std::uint32_t relation = ranged.collection->relation;
+  Touched out;
+  out.rows = over_rows(ctx, relation, ranged.slot, ranged.slots, ranged.mark_member);
+  return keep_touched(ctx, name, ranged, relation, std::move(out));
 }
 
 // Who looks for a row that is touched.
@@ -192,6 +206,16 @@ void Staleness::mark_found(Ctx& ctx, const Touched& target, const std::optional<
   }
   if (target.everywhere || !scope.has_values(lookup->outer)) {
     return fill(out);
+  }
+  NumberClass of;
+  Numbers numbers(scope.n);
+  if (scope.is_over_row(lookup->outer) && kernels_.numbers(lookup->outer, scope, of, numbers) &&
+      (!lookup->canonical || of.tag == Tag::email)) {
+    for (std::size_t i = 0; i < scope.n; ++i) {
+      out[i] |=
+          numbers.mark[i] == Mark::known && target.keys.contains(lookup_key(of, numbers.value[i]));
+    }
+    return;
   }
   const Vals values = scope.values(ctx, lookup->outer);
   for (std::size_t i = 0; i < scope.n; ++i) {
@@ -221,21 +245,7 @@ void Staleness::mark_ranged(Ctx& ctx, const Ranged& ranged, const Scope& scope, 
   if (!scope.has_values(ranged.collection)) {
     return fill(out);
   }
-  const std::vector<std::size_t>& offsets = now_.relations[relation].offsets;
-  const auto stale = [&](const Val& row) {
-    return row.tag == Tag::row &&
-           target.rows.at[offsets[row.part()] + static_cast<std::size_t>(row.a)] != 0;
-  };
-  const Vals sets = scope.values(ctx, ranged.collection);
-  for (std::size_t i = 0; i < scope.n; ++i) {
-    if (sets[i].tag != Tag::set) {
-      continue;
-    }
-    const SetData& set = sets[i].set();
-    out[i] |= std::any_of(set.certain.begin(), set.certain.end(), stale) ||
-              std::any_of(set.possible.begin(), set.possible.end(),
-                          [&](const SetData::Possible& one) { return stale(one.value); });
-  }
+  mark_members(ctx, ranged.collection, target.rows, scope, out);
 }
 
 Staleness::Ranged Staleness::ranged_of(const PolicyPlan& plan, std::size_t clause) {
