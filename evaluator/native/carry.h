@@ -16,6 +16,7 @@ class Carry {
 
   // Those to be judged.
   const std::vector<std::uint32_t>* members() const { return earlier_ ? &stale_ : members_; }
+  bool few() const { return earlier_ != nullptr && stale_.size() < members_->size() / 4; }
   // To be filled in by Judge; or null.
   std::uint8_t* footing() { return footing_.rows.empty() ? nullptr : footing_.rows.data(); }
   // Whether what was judged says nothing of members that were not.

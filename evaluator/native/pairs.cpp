@@ -87,27 +87,39 @@ class Enumeration {
   PairBatch batch_;
 };
 
+// The range, of which few rows are asked for, as far as these keys need it; or nothing.
+std::optional<Range> range_for(Ctx& ctx, const Ranging& ranging, const Vals& keys) {
+  KeySet known;
+  for (const Val& value : keys) {
+    const auto key = lookup_key(ctx.engine(), value, (*ranging.lookup)->canonical);
+    if (!key && value.tag != Tag::absent) {
+      return std::nullopt;
+    }
+    known.insert(key.value_or(0));
+  }
+  return range_with(ctx, ranging, known);
+}
+
 void pair_with_relation(Ctx& ctx, const Ranging& ranging, const Frame& frame, Sel sel,
                         Enumeration& pairs) {
-  const Range& range = range_of(ctx, ranging);
-  const std::uint32_t relation = ranging.collection->relation;
   Vals keys;
-  if (range.keyed) {
+  if (*ranging.lookup) {
     keys = eval(ctx, (*ranging.lookup)->outer, frame, sel);
   }
+  const std::optional<Range> few =
+      ctx.world.few && *ranging.lookup ? range_for(ctx, ranging, keys) : std::nullopt;
+  const Range& range = few ? *few : range_of(ctx, ranging);
+  const std::uint32_t relation = ranging.collection->relation;
   RowMaker row_value(ctx.world, relation);
-  const auto add = [&](std::size_t i, std::uint32_t row) {
-    pairs.add(i, row_value(row));
-  };
+  const auto add = [&](std::size_t i, std::uint32_t row) { pairs.add(i, row_value(row)); };
   pairs.sure(range.sure);
   const bool exact = range.keyed && (*ranging.lookup)->exact && range.wild.empty();
   for (std::size_t i = 0; i < sel.n && !pairs.stopped(); ++i) {
     if (range.keyed && keys[i].tag == Tag::absent) {
       continue;
     }
-    const auto key = range.keyed
-                         ? lookup_key(ctx.engine(), keys[i], (*ranging.lookup)->canonical)
-                         : std::nullopt;
+    const auto key = range.keyed ? lookup_key(ctx.engine(), keys[i], (*ranging.lookup)->canonical)
+                                 : std::nullopt;
     pairs.matched(key && exact);
     if (!key) {
       for (const std::uint32_t row : range.rows) {

@@ -75,6 +75,9 @@ std::vector<bool> settled_parts(const PairBatch& batch, std::size_t parts,
 // The rows of a relation that a condition ranges over. Worked out once for all that have the same name.
 std::string range_name(const Ranging& ranging);
 const Range& range_of(Ctx& ctx, const Ranging& ranging);
+// Those of them with these keys, and those whose key is unknown; nothing where all of them are known
+// already, or this would be no less work. REQUIRES: there is a look-up.
+std::optional<Range> range_with(Ctx& ctx, const Ranging& ranging, const KeySet& keys);
 
 // The condition of a quantifier for each pair of a batch: true where the member is a witness of
 // `exists`, or against `no` and `every`.

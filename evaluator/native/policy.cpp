@@ -68,7 +68,9 @@ PolicyOutcome judge_policy(World& world, const PolicyPlan& plan) {
   const Population population(plan, none, no_one);
   const std::vector<std::uint32_t>* members = population.members(ctx);
   Carry carry(ctx, plan, members);
+  world.few = carry.few();
   Judged judged = judge_members(ctx, plan, carry.members(), carry.footing());
+  world.few = false;
   if (!carry.holds(judged)) {
     carry.drop();
     judged = judge_members(ctx, plan, carry.members(), carry.footing());

@@ -25,11 +25,17 @@ struct Piece {
   bool sure = true;
 };
 
-// Those of rows [begin, end) of one part that the conditions on the row alone leave, and their keys.
+// Those of rows [begin, end) of one part that the conditions on the row alone leave, and their
+// keys.
 class RangeBuilder {
  public:
-  RangeBuilder(Ctx& ctx, const Ranging& ranging, std::uint32_t part)
-      : ctx_(ctx), ranging_(ranging), relation_(ranging.collection->relation), part_(part) {
+  // `only`: the keys that are looked for; null: any.
+  RangeBuilder(Ctx& ctx, const Ranging& ranging, std::uint32_t part, const KeySet* only)
+      : ctx_(ctx),
+        ranging_(ranging),
+        relation_(ranging.collection->relation),
+        part_(part),
+        only_(only) {
     KernelMaker maker(ctx);
     maker.bind_row(ranging.slot, relation_, part);
     const bool kernels = ctx.world.remap.empty();
@@ -48,10 +54,15 @@ class RangeBuilder {
     offset_ = ctx.world.relations[relation_].offsets[part];
   }
 
+  bool has_kernel_for_keys() const { return key_ != nullptr; }
+
   void add(std::size_t begin, std::size_t end, Piece& piece) {
-    const std::size_t n = end - begin;
-    Pooled<std::uint32_t> lane(n);
+    Pooled<std::uint32_t> lane(end - begin);
     std::iota(lane.begin(), lane.end(), static_cast<std::uint32_t>(begin - offset_));
+    if (only_ != nullptr) {
+      leave_keys(lane);
+    }
+    const std::size_t n = lane.size();
     Pooled<std::uint8_t> states(n, may_hold);
     Pooled<std::uint8_t> next(n);
     for (const TruthRef& test : tests_) {
@@ -65,7 +76,7 @@ class RangeBuilder {
         doubtful.push_back(static_cast<std::uint32_t>(kept.size()));
       }
       if (states[i] != may_fail) {
-        kept.push_back(static_cast<std::uint32_t>(begin + i));
+        kept.push_back(static_cast<std::uint32_t>(offset_ + lane[i]));
       }
     }
     Pooled<std::uint8_t> left(kept.size(), may_hold);
@@ -90,13 +101,25 @@ class RangeBuilder {
   }
 
  private:
+  // Of the rows in the lane, those whose key is looked for, or not known.
+  void leave_keys(Pooled<std::uint32_t>& lane) const {
+    Numbers keys(lane.size());
+    key_->read({lane.size(), {lane.data()}}, keys);
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < lane.size(); ++i) {
+      if (keys.mark[i] == Mark::beyond ||
+          (keys.mark[i] == Mark::known && only_->contains(lookup_key(key_->of, keys.value[i])))) {
+        lane[count++] = lane[i];
+      }
+    }
+    lane.resize(count);
+  }
   // kept[at[…]] as values.
   Vals rows_of(const Indices& kept, const Indices& at) const {
     Vals rows;
     rows.reserve(at.size());
     for (const std::uint32_t place : at) {
-      rows.push_back(
-          Val::row(relation_, part_, static_cast<std::int64_t>(kept[place] - offset_)));
+      rows.push_back(Val::row(relation_, part_, static_cast<std::int64_t>(kept[place] - offset_)));
     }
     return rows;
   }
@@ -160,9 +183,7 @@ class RangeBuilder {
                            ? lookup_key(ctx_.engine(), values[k], lookup.canonical)
                            : std::nullopt;
       keys.value[i] = key.value_or(0);
-      keys.mark[i] = key                               ? Mark::known
-                     : values[k].tag == Tag::absent ? Mark::absent
-                                                       : Mark::beyond;
+      keys.mark[i] = key ? Mark::known : values[k].tag == Tag::absent ? Mark::absent : Mark::beyond;
     }
   }
 
@@ -170,6 +191,7 @@ class RangeBuilder {
   const Ranging& ranging_;
   std::uint32_t relation_;
   std::uint32_t part_;
+  const KeySet* only_;
   std::size_t offset_ = 0;
   std::vector<TruthRef> tests_;
   std::vector<NodeRef> tried_, others_;  // the conditions of the tests, and those without one
@@ -177,13 +199,14 @@ class RangeBuilder {
 };
 
 // Rows [begin, end) among those of all parts.
-Piece build_piece(World& world, const Ranging& ranging, std::size_t begin, std::size_t end) {
+Piece build_piece(World& world, const Ranging& ranging, std::size_t begin, std::size_t end,
+                  const KeySet* only) {
   Piece piece;
   Arena arena;
   Ctx ctx{world, arena, 0};
   const std::vector<std::size_t>& offsets = world.relations[ranging.collection->relation].offsets;
   for (std::uint32_t part = 0; part + 1 < offsets.size(); ++part) {
-    RangeBuilder builder(ctx, ranging, part);
+    RangeBuilder builder(ctx, ranging, part, only);
     const std::size_t last = std::min(end, offsets[part + 1]);
     for (std::size_t at = std::max(begin, offsets[part]); at < last; at += batch_size) {
       builder.add(at, std::min(last, at + batch_size), piece);
@@ -193,7 +216,7 @@ Piece build_piece(World& world, const Ranging& ranging, std::size_t begin, std::
   return piece;
 }
 
-std::unique_ptr<Range> build_range(Ctx& ctx, const Ranging& ranging) {
+std::unique_ptr<Range> build_range(Ctx& ctx, const Ranging& ranging, const KeySet* only = nullptr) {
   World& world = ctx.world;
   const std::size_t rows = world.relations[ranging.collection->relation].rows();
   const std::size_t workers =
@@ -201,7 +224,7 @@ std::unique_ptr<Range> build_range(Ctx& ctx, const Ranging& ranging) {
                 : 1;
   std::vector<Piece> pieces(workers);
   parallel(workers, workers, [&](std::size_t i, std::size_t) {
-    pieces[i] = build_piece(world, ranging, rows * i / workers, rows * (i + 1) / workers);
+    pieces[i] = build_piece(world, ranging, rows * i / workers, rows * (i + 1) / workers, only);
   });
   auto range = std::make_unique<Range>();
   KeyIndex::Pieces entries;
@@ -255,6 +278,28 @@ const Range& range_of(Ctx& ctx, const Ranging& ranging) {
     known = world.ranges[name].get();
   }
   return *known;
+}
+
+std::optional<Range> range_with(Ctx& ctx, const Ranging& ranging, const KeySet& keys) {
+  World& world = ctx.world;
+  const std::uint32_t relation = ranging.collection->relation;
+  {
+    const std::lock_guard lock(world.mutex);
+    if (world.known_ranges[ranging.inner] != nullptr ||
+        world.ranges.contains(range_name(ranging))) {
+      return std::nullopt;
+    }
+  }
+  constexpr std::size_t worth_it = 16;  // rows for each key
+  if (world.relations[relation].rows() < worth_it * keys.size()) {
+    return std::nullopt;
+  }
+  for (std::uint32_t part = 0; part + 1 < world.relations[relation].offsets.size(); ++part) {
+    if (!RangeBuilder(ctx, ranging, part, &keys).has_kernel_for_keys()) {
+      return std::nullopt;
+    }
+  }
+  return std::move(*build_range(ctx, ranging, &keys));
 }
 
 }  // namespace writ::native

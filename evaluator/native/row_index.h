@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -57,5 +58,8 @@ struct Range {
   KeyIndex index;
   std::vector<std::uint32_t> wild;  // rows whose key is unknown: they may match anything
 };
+
+// Keys that somebody looks for.
+using KeySet = std::unordered_set<std::int64_t>;
 
 }  // namespace writ::native

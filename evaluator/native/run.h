@@ -117,6 +117,7 @@ struct World {
   Engine& engine;
   const ColumnSnapshot& snapshot;
   World* same = nullptr;  // one of the same snapshot, whose keys, refs and ranges serve here too
+  bool few = false;  // few subjects are judged: ranges are built for their keys alone
   Instant present;  // what `now` means: the snapshot's as-of time, unless somebody says otherwise
   // Its texts' numbers in the pool; empty: the same. Each is found when it is first asked for.
   mutable std::vector<TextId> remap;

@@ -54,7 +54,7 @@ Judged judge_members(Ctx& ctx, const PolicyPlan& plan, const std::vector<std::ui
   const Population::OnSubjects none = [](Ctx&, const Combinations&) {};
   const Population::OnUnnamed no_one = [](Ctx&, const Combinations&, std::size_t, ReasonSet) {};
   const Departures nothing = Population(plan, none, no_one).nothing_yet();
-  const auto sieve = Sieve::make(ctx, plan);
+  const auto sieve = ctx.world.few ? nullptr : Sieve::make(ctx, plan);
   std::vector<Share> shares(engine.threads, Share{Judge(plan, footing), nothing});
   const std::size_t pieces =
       members != nullptr ? (members->size() + engine.share - 1) / engine.share : 1;

@@ -29,9 +29,9 @@ struct RowMarks {
 // The rows of a relation that somebody looks up of which something is stale, or that came or went.
 struct Touched {
   RowMarks rows;
-  bool any = false;                       // also where all of them have gone
-  bool everywhere = false;                // any look-up may find, or have found, one of them
-  std::unordered_set<std::int64_t> keys;  // by which they are found, or were
+  bool any = false;         // also where all of them have gone
+  bool everywhere = false;  // any look-up may find, or have found, one of them
+  KeySet keys;              // by which they are found, or were
 };
 
 class Staleness {
@@ -109,6 +109,7 @@ class Staleness {
   const Touched& keep_touched(Ctx& ctx, const TouchedName& name, const Ranged& ranged,
                               std::uint32_t relation, Touched touched);
   void add_keys(Ctx& ctx, std::uint32_t relation, int slot, const Lookup& lookup, Touched& out);
+  bool add_refs_then(NodeRef key, const Vals& rows, Touched& out);
   RowMarks over_rows(Ctx& ctx, std::uint32_t relation, int slot, std::size_t slots,
                      const MarkScope& mark_scope);
 

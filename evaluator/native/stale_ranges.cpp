@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/parallel.h"
+#include "evaluator/native/columns.h"
 #include "evaluator/native/keys.h"
 #include "evaluator/native/pairs.h"
 #include "evaluator/native/stale.h"
@@ -99,6 +100,39 @@ RowMarks Staleness::over_rows(Ctx& ctx, std::uint32_t relation, int slot, std::s
   return out;
 }
 
+// Where the key is a ref: it is told by its text, without the rows that refs led to then.
+bool Staleness::add_refs_then(NodeRef key, const Vals& rows, Touched& out) {
+  if (key->op != Op::field || key->kids.front()->op != Op::local || !key->type.is(Kind::row)) {
+    return false;
+  }
+  const std::uint32_t target = now_.relation_id(key->type.relation);
+  for (const Val& row : rows) {
+    const RelState& state = then_.relations[row.relation()];
+    const int field = state.relation->find(key->name);
+    const int column = state.relation->kind == Relation::Kind::table && field >= 0
+                           ? state.columns[static_cast<std::size_t>(field)]
+                           : -1;
+    if (column < 0 || !changes_[target]) {
+      return false;
+    }
+    const ColumnData& data = state.table->columns[static_cast<std::size_t>(column)];
+    const auto at = static_cast<std::size_t>(row.a);
+    out.everywhere = out.everywhere || data.at(at) == CellState::unknown;
+    if (data.at(at) == CellState::value) {
+      // A ref to nowhere is unknown, and may have led anywhere.
+      const TextId text = then_.text(data.texts[at]);
+      const std::uint32_t found = find_key(now_, target, text);
+      const bool nowhere_then = found != nowhere ? earlier(target, found) == RowChanges::none
+                                                 : !keys_come_or_gone(target).contains(text);
+      out.everywhere = out.everywhere || nowhere_then;
+      if (found != nowhere) {
+        out.keys.insert(found);
+      }
+    }
+  }
+  return true;
+}
+
 // The keys by which the touched rows are found now, and by which they, and those that are gone,
 // were found then.
 void Staleness::add_keys(Ctx& ctx, std::uint32_t relation, int slot, const Lookup& lookup,
@@ -106,7 +140,8 @@ void Staleness::add_keys(Ctx& ctx, std::uint32_t relation, int slot, const Looku
   const auto add = [&](Ctx& at, const Vals& rows) {
     Frame frame(static_cast<std::size_t>(slot) + 1);
     frame.slots[static_cast<std::size_t>(slot)] = rows.data();
-    for (Val value : eval(at, lookup.inner, frame, {nullptr, rows.size()})) {
+    const bool refs = &at.world == &then_ && add_refs_then(lookup.inner, rows, out);
+    for (Val value : refs ? Vals{} : eval(at, lookup.inner, frame, {nullptr, rows.size()})) {
       if (value.tag == Tag::row && &at.world == &then_) {
         const std::size_t offset = then_.relations[value.relation()].offsets[value.part()];
         const std::uint32_t row =

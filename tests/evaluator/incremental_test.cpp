@@ -61,7 +61,7 @@ struct Tally {
 // One program on a line of snapshots.
 void follow(const Checked& checked, RandomCells& random, int seed, unsigned threads, Tally& tally) {
   random.gaps = random.one_in(3) ? 20 : 0;
-  random.rows = random.one_in(4) ? 12 : random.one_in(40) ? 50 : 4;
+  random.rows = random.one_in(4) ? 12 : random.one_in(10) ? 50 : 4;
   EvaluateOptions options;
   options.contracts = random.one_in(2);
   options.list_compliant = random.one_in(2);
