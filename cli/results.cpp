@@ -37,6 +37,7 @@ class Answering {
     return run_.fresh ? KeptResult{key, std::nullopt, {}} : look_up(run_.results, key);
   }
   std::optional<Outcome> evaluate_missing();
+  bool is_worth_carrying(const Footing& footing, const PolicyInfo& policy) const;
   void keep_fresh(const ResultKeys& keys, const Outcome& fresh);
   Outcome put_together(Outcome fresh);
   Outcome evaluate_all() const {
@@ -139,6 +140,18 @@ bool has_faults(const Outcome& outcome) {
                      [](const DataFinding& finding) { return finding.kind == "overflow"; });
 }
 
+// Finding out what changed costs about as much as to look at every row of the policy's tables a few
+// times: where judging visits no more, it is not carried over.
+bool Answering::is_worth_carrying(const Footing& footing, const PolicyInfo& policy) const {
+  constexpr std::uint64_t visits_a_row = 8;
+  std::uint64_t rows = 0;
+  for (const std::string& name : policy.tables) {
+    const ColumnTable* table = run_.snapshot.find(name);
+    rows += table != nullptr ? table->rows : 0;
+  }
+  return footing.visited > rows * visits_a_row;
+}
+
 void Answering::keep_fresh(const ResultKeys& keys, const Outcome& fresh) {
   if (has_faults(fresh)) {
     return;
@@ -155,7 +168,7 @@ void Answering::keep_fresh(const ResultKeys& keys, const Outcome& fresh) {
     name.add(policy.kept.key);
     kept.emplace_back(policy.kept.key, to_bytes(*outcome++));
     const auto footing = footings_.find(policy.info->policy->name.text);
-    if (footing != footings_.end()) {
+    if (footing != footings_.end() && is_worth_carrying(footing->second, *policy.info)) {
       kept.emplace_back(keys.of_footing(*policy.info), to_bytes(footing->second));
     }
   }

@@ -18,6 +18,7 @@ struct Footing {
   // By row, among all parts of the relation: how many compliant subjects it gives that no finding
   // lists, and `without_partner`.
   std::vector<std::uint8_t> rows;
+  std::uint64_t visited = 0;  // rows, to judge all: what carrying over may spare
   std::vector<std::uint32_t> of_finding;  // the row that each finding's subject begins with
 };
 

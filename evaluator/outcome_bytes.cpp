@@ -230,6 +230,7 @@ std::string to_bytes(const Footing& footing) {
   ByteWriter out;
   pass(out, runs_of(footing.rows));
   pass(out, footing.of_finding);
+  out.number(footing.visited);
   return std::move(out).take();
 }
 
@@ -240,6 +241,7 @@ std::optional<Footing> footing_from_bytes(std::string_view bytes) {
   Footing footing;
   pass(in, runs);
   pass(in, footing.of_finding);
+  in.number(footing.visited);
   std::uint64_t rows = 0;
   for (const Run& run : runs) {
     rows = run.size < most_rows - rows ? rows + run.size : most_rows;

@@ -31,6 +31,7 @@ bool has_set_aside(const Departures& departures) {
 Carry::Carry(Ctx& ctx, const PolicyPlan& plan, const std::vector<std::uint32_t>* members)
     : world_(ctx.world), plan_(plan), members_(members) {
   const Engine& engine = ctx.engine();
+  visited_ = engine.visited;
   if (members == nullptr || !may_carry()) {
     return;
   }
@@ -156,6 +157,8 @@ void Carry::keep(const PolicyOutcome& outcome, const Judged& judged) {
   if (std::any_of(footing_.rows.begin(), footing_.rows.end(), full)) {
     return;
   }
+  footing_.visited = std::max(world_.engine.visited - visited_,
+                              earlier_ != nullptr ? earlier_->footing.visited : 0);
   for (const Finding& finding : outcome.findings) {
     footing_.of_finding.push_back(finding.row);
   }

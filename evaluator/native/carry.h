@@ -45,6 +45,7 @@ class Carry {
   std::vector<std::uint32_t> stale_;
   Marks clean_;  // of each row of the relation
   Footing footing_;
+  std::uint64_t visited_ = 0;  // by the engine, before
   std::uint64_t unlisted_ = 0;
   std::uint64_t without_partner_ = 0;
 };
