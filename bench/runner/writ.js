@@ -9,14 +9,14 @@ const path = require('node:path');
 const notYet = 'not there yet';
 
 // The project of bench/, with the data of this run in the given format.
-function project(bench, format) {
-  const folder = path.join(bench.folder, `writ-${format}`);
+function project(bench, format, name = format) {
+  const folder = path.join(bench.folder, `writ-${name}`);
   fs.mkdirSync(folder, { recursive: true });
   fs.cpSync(path.join(bench.sources, 'policies'), path.join(folder, 'policies'), { recursive: true });
   fs.copyFileSync(path.join(bench.sources, 'schemas.writ'), path.join(folder, 'schemas.writ'));
   const settings = fs.readFileSync(path.join(bench.sources, 'writ.yaml'), 'utf8');
   fs.writeFileSync(path.join(folder, 'writ.yaml'), settings.replaceAll('ndjson', format));
-  fs.rmSync(path.join(folder, 'data'), { force: true });
+  fs.rmSync(path.join(folder, 'data'), { force: true, recursive: true });
   fs.symlinkSync(bench.data, path.join(folder, 'data'));
   return folder;
 }
@@ -58,6 +58,25 @@ function rows(bench) {
     const asked = row('again', 'csv', ['--snapshot', 'latest']);
     return { ...asked, prepare: warm().prepare };
   };
+  // A day later one row of a thousand is another. What the audit of the day before found is there.
+  const changed = () => {
+    const cwd = project(bench, 'csv', 'changed');
+    const writ = (...words) => spawnSync(bench.program('writ'), words, { cwd, stdio: 'ignore' });
+    const report = path.join(cwd, 'report.json');
+    const audit = ['audit', '--snapshot', 'latest', '--format', 'json', '--output', report, '--threads', bench.threads];
+    const prepare = () => {
+      fs.rmSync(path.join(cwd, '.writ'), { recursive: true, force: true });
+      writ('collect', '--as-of', '2026-03-03T12:00:00Z');
+      writ(...audit);
+      fs.rmSync(path.join(cwd, 'data'));
+      execFileSync(bench.program('bench_change'), [bench.data, path.join(cwd, 'data'), '1', '1']);
+      writ('collect', '--as-of', '2026-03-04T12:00:00Z');
+      fs.rmSync(path.join(cwd, 'data'), { recursive: true });
+    };
+    const anew = 'rm -rf .writ/results/20260304*; exec "$0" "$@"';
+    return { work: 'changed', engine: 'Writ', cwd, prepare, statuses: [0, 1],
+             command: ['sh', '-c', anew, bench.program('writ'), ...audit] };
+  };
   // Medians already: one round of them. `(rest)` is what belongs to no single policy.
   const medians = (out) => [...out.matchAll(/^(\w+|\(rest\)) +(\d\S*) ms, least/gm)]
     .map(([, name, ms]) => [1, name, ms]);
@@ -71,6 +90,7 @@ function rows(bench) {
     row('cold CSV', 'csv', []),
     stored ? warm() : missing('warm'),
     says(bench, ['audit'], '--fresh') ? again() : missing('again'),
+    says(bench, ['audit'], '--fresh') ? changed() : missing('changed'),
     fs.existsSync(evaluate) ? inMemory(evaluate) : missing('in memory'),
   ];
 }
