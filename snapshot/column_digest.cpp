@@ -1,6 +1,9 @@
 // The digest of a table straight from its columns: the bytes that TableDigest would make of its
 // cells, without the cells.
+#include <algorithm>
+
 #include "snapshot/columns.h"
+#include "snapshot/row_keys.h"
 #include "snapshot/table_digest.h"
 
 namespace writ {
@@ -57,8 +60,7 @@ class Speller {
 
  private:
   void scalar(std::uint64_t alternative, std::int64_t value) {
-    out_.number(alternative);
-    out_.number(static_cast<std::uint64_t>(value));
+    out_.numbered(alternative, static_cast<std::uint64_t>(value));
   }
   void gap(const ColumnData& data, std::size_t row) {
     const bool absent = data.at(row) == CellState::absent;
@@ -72,30 +74,60 @@ class Speller {
   TableDigest& out_;
 };
 
-// The column that alone is the key, as it is written; null where keys are more than that.
-const ColumnData* plain_key(const ColumnTable& table) {
-  if (table.schema.key.size() != 1) {
-    return nullptr;
+// The texts of rows lie anywhere in memory. They are fetched some rows before they are spelled: a
+// block of rows ahead where each text begins, and then, a block later, its bytes.
+class Ahead {
+ public:
+  static constexpr std::size_t block = 32;
+
+  Ahead(const ColumnTable& table, const Texts& texts) : texts_(texts), rows_(table.rows) {
+    for (const ColumnData& column : table.columns) {
+      add(column.texts);
+      add(column.canonical);
+    }
   }
-  const auto column = static_cast<std::size_t>(table.schema.find(table.schema.key.front()));
-  const Kind kind = table.schema.columns[column].type.kind;
-  const bool text = kind == Kind::text || kind == Kind::enumeration || kind == Kind::row;
-  return text ? &table.columns[column] : nullptr;
-}
+  // Before the first row of a block is spelled.
+  void fetch(std::size_t row) const {
+    const std::uint64_t* offsets = texts_.offsets().data();
+    const char* bytes = texts_.bytes().data();
+    const std::size_t near = std::min(row + block, rows_);
+    const std::size_t far = std::min(near + block, rows_);
+    const std::size_t farther = std::min(far + block, rows_);
+    for (const TextId* ids : columns_) {
+      for (std::size_t i = far; i < farther; ++i) {
+        __builtin_prefetch(offsets + ids[i]);
+      }
+      for (std::size_t i = near; i < far; ++i) {
+        __builtin_prefetch(bytes + offsets[ids[i]]);
+      }
+    }
+  }
+
+ private:
+  void add(const Array<TextId>& ids) {
+    if (!ids.empty()) {
+      columns_.push_back(ids.data());
+    }
+  }
+
+  const Texts& texts_;
+  std::size_t rows_;
+  std::vector<const TextId*> columns_;
+};
 
 }  // namespace
 
 std::string digest(const ColumnTable& table, const Texts& texts) {
   TableDigest digest(table.schema, table.zone, table.complete(), table.rows);
   Speller speller(texts, digest);
-  const ColumnData* key = plain_key(table);
+  const RowKeys keys(table, texts);
+  const Ahead ahead(table, texts);
+  std::string buffer;
   for (std::size_t row = 0; row < table.rows; ++row) {
-    const std::string_view simple = key != nullptr ? texts.at(key->texts[row]) : "/";
-    if (simple.find_first_of("/\\") == std::string_view::npos) {
-      digest.text(simple);
-    } else {
-      digest.text(row_key(table, texts, row));
+    if (row % Ahead::block == 0) {
+      ahead.fetch(row);
     }
+    digest.text(keys.at(row, buffer));
     for (std::size_t column = 0; column < table.columns.size(); ++column) {
       speller.cell(table.columns[column], table.schema.columns[column].type, row);
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ensure.h"
+#include "snapshot/row_keys.h"
 
 namespace writ {
 
@@ -58,15 +59,8 @@ Cell cell_at(const ColumnData& data, const Type& type, const Texts& texts, std::
 }
 
 std::string row_key(const ColumnTable& table, const Texts& texts, std::size_t row) {
-  std::vector<std::string> parts;
-  for (const std::string& name : table.schema.key) {
-    const auto column = static_cast<std::size_t>(table.schema.find(name));
-    const ColumnData& data = table.columns[column];
-    const Type& type = table.schema.columns[column].type;
-    parts.push_back(type.is(Kind::email) ? std::string(texts.at(data.canonical[row]))
-                                         : to_string(cell_at(data, type, texts, row)));
-  }
-  return join_key(parts);
+  std::string buffer;
+  return std::string(RowKeys(table, texts).at(row, buffer));
 }
 
 namespace {

@@ -1,6 +1,5 @@
 #include "snapshot/table_digest.h"
 
-#include "base/bytes.h"
 #include "base/overloaded.h"
 
 namespace writ {
@@ -39,30 +38,10 @@ std::string TableDigest::hex() {
   return sha_.hex();
 }
 
-// Where `size` more bytes go. REQUIRES: no more than the buffer holds.
-char* TableDigest::room_for(std::size_t size) {
-  if (size_ + size > out_.size()) {
-    flush();
-  }
-  size_ += size;
-  return out_.data() + size_ - size;
-}
-
-void TableDigest::number(std::uint64_t value) {
-  char* at = room_for(8);
-  for (unsigned shift = 0; shift < 64; shift += 8) {
-    *at++ = static_cast<char>(value >> shift & 0xFFU);
-  }
-}
-
-void TableDigest::text(std::string_view value) {
+void TableDigest::long_text(std::string_view value) {
   number(value.size());
-  if (value.size() > out_.size()) {
-    flush();
-    sha_.add(value);
-  } else {
-    copy_bytes(room_for(value.size()), value.data(), value.size());
-  }
+  flush();
+  sha_.add(value);
 }
 
 void TableDigest::cell(const Cell& cell) {

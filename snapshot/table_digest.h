@@ -4,10 +4,12 @@
 // first.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/bytes.h"
 #include "base/sha256.h"
 #include "snapshot/table.h"
 
@@ -19,12 +21,39 @@ class TableDigest {
   // In the order of keys, `rows` times.
   void add(std::string_view key, const std::vector<Cell>& cells);
   // The same, piece by piece.
-  void number(std::uint64_t value);
-  void text(std::string_view value);
+  void number(std::uint64_t value) { put(room_for(8), value); }
+  void text(std::string_view value) {
+    if (value.size() <= short_text) {
+      char* at = room_for(8 + value.size());
+      put(at, value.size());
+      copy_bytes(at + 8, value.data(), value.size());
+    } else {
+      long_text(value);
+    }
+  }
+  // A cell that holds one number.
+  void numbered(std::uint64_t alternative, std::uint64_t value) {
+    char* at = room_for(16);
+    put(at, alternative);
+    put(at + 8, value);
+  }
   std::string hex();  // call once, last
 
  private:
-  char* room_for(std::size_t size);
+  static constexpr std::size_t short_text = 256;
+
+  static void put(char* at, std::uint64_t value) {
+    std::memcpy(at, &value, sizeof value);  // little-endian: see store/sections.h
+  }
+  // Where `size` more bytes go. REQUIRES: no more than the buffer holds.
+  char* room_for(std::size_t size) {
+    if (size_ + size > out_.size()) {
+      flush();
+    }
+    size_ += size;
+    return out_.data() + size_ - size;
+  }
+  void long_text(std::string_view value);
   void cell(const Cell& cell);
   void flush();
 
