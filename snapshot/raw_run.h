@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/ensure.h"
+#include "base/huge_pages.h"
 #include "snapshot/array.h"
 
 namespace writ {
@@ -74,6 +75,7 @@ class RawRun {
   void grow(std::size_t capacity) {
     void* moved = std::realloc(data_.release(), capacity * sizeof(T));  // NOLINT: see above
     ENSURE(moved != nullptr);
+    prefer_huge_pages(moved, capacity * sizeof(T));
     data_.reset(static_cast<T*>(moved));
     capacity_ = capacity;
   }
