@@ -34,13 +34,13 @@ class KeyBeginning {
   void part(std::string_view text) {
     char first[16] = {};  // all that can matter, before `/` and `\` are escaped
     const std::size_t taken = std::min(text.size(), sizeof first);
-    std::memcpy(first, text.data(), taken);
+    copy_bytes(first, text.data(), taken);
     const auto low = word_at<std::uint64_t>(first);
     const auto high = word_at<std::uint64_t>(first + 8);
     if (!has_byte(low, '/') && !has_byte(low, '\\') && !has_byte(high, '/') &&
         !has_byte(high, '\\')) {
       const std::size_t size = std::min(taken, sizeof bytes_ - size_);
-      std::memcpy(bytes_ + size_, first, size);
+      copy_bytes(bytes_ + size_, first, size);
       size_ += size;
       return;
     }

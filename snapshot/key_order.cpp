@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/bytes.h"
 #include "base/parallel.h"
 
 namespace writ {
@@ -94,7 +95,7 @@ void sort_part(Rows rows, std::size_t size, const Before& before) {
 
 KeyedRow::KeyedRow(std::string_view key, RowPlace at) : place(at) {
   char bytes[16] = {};
-  std::memcpy(bytes, key.data(), std::min(key.size(), sizeof bytes));
+  copy_bytes(bytes, key.data(), std::min(key.size(), sizeof bytes));
   std::memcpy(&first, bytes, 8);
   std::memcpy(&second, bytes + 8, 8);
   first = __builtin_bswap64(first);

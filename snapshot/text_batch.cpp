@@ -10,13 +10,29 @@ namespace writ {
 
 namespace {
 
-constexpr std::size_t recent_texts = 4096;
-constexpr std::uint32_t enough_asked = 4096;  // to see whether a column's texts come again
+constexpr std::size_t first_places = 1024;
+constexpr std::size_t most_places = 1 << 16;
 
 }  // namespace
 
-RecentTexts::RecentTexts(std::vector<std::uint32_t> places) : places_(std::move(places)) {
+void RecentTexts::forget() {
   std::fill(places_.begin(), places_.end(), 0);
+  last_ = 0;
+  asked_ = 0;
+  found_ = 0;
+  given_up_ = false;
+}
+
+// After some questions for each place it is seen whether a column's texts come again, and
+// whether more of them would if there were more places.
+void RecentTexts::review() {
+  given_up_ = found_ < asked_ / 16;
+  if (!given_up_ && found_ < asked_ - asked_ / 8 && places_.size() < most_places) {
+    const std::size_t more = places_.size() * 8;
+    places_.assign(more, 0);
+  }
+  asked_ = 0;
+  found_ = 0;
 }
 
 TextBatch::Index TextBatch::append(std::string_view text, std::uint64_t hash) {
@@ -37,22 +53,25 @@ TextBatch::Index TextBatch::add(std::string_view text, RecentTexts& recent) {
     return recent.last_ - 1;
   }
   const std::uint64_t hash = text_hash(text);
-  if (recent.asked_ >= enough_asked && recent.found_ < recent.asked_ / 16) {
+  if (recent.given_up_) {
     recent.last_ = append(text, hash) + 1;
     return recent.last_ - 1;
   }
   if (recent.places_.empty()) {
-    recent.places_.resize(recent_texts);
+    recent.places_.resize(first_places);
   }
+  std::uint32_t& place = recent.places_.data()[hash & (recent.places_.size() - 1)];
   ++recent.asked_;
-  std::uint32_t& place = recent.places_.data()[hash % recent_texts];
   if (place != 0 && hashes_[place - 1] == hash && same_text(at(place - 1), text)) {
     ++recent.found_;
   } else {
     place = append(text, hash) + 1;
   }
   recent.last_ = place;
-  return place - 1;
+  if (recent.asked_ == 4 * recent.places_.size()) {
+    recent.review();
+  }
+  return recent.last_ - 1;
 }
 
 void TextBatch::drop_texts() {

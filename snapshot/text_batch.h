@@ -13,20 +13,20 @@
 namespace writ {
 
 // The texts that a column had lately, by hash; for one batch. It gives up where they hardly ever
-// come again.
+// come again, and keeps more of them where that helps.
 class RecentTexts {
  public:
-  void forget() { *this = RecentTexts(std::move(places_)); }
-  RecentTexts() = default;
+  void forget();
 
  private:
   friend class TextBatch;
-  explicit RecentTexts(std::vector<std::uint32_t> places);
+  void review();
 
-  std::vector<std::uint32_t> places_;  // number + 1
+  std::vector<std::uint32_t> places_;  // number + 1; a power of two of them
   std::uint32_t last_ = 0;             // number + 1
-  std::uint32_t asked_ = 0;
+  std::uint32_t asked_ = 0;            // since the last review
   std::uint32_t found_ = 0;
+  bool given_up_ = false;
 };
 
 class TextBatch {

@@ -35,7 +35,7 @@ class TextBuilder {
   struct Part {
     RawRun<Place> places;
     std::size_t used = 0;
-    std::vector<std::string_view> fresh;  // of this add(): numbered from size() in each part
+    RawRun<std::string_view> fresh;  // of this add(): numbered from size() in each part
     std::uint64_t fresh_bytes = 0;
   };
 

@@ -1,7 +1,6 @@
 #include "snapshot/texts.h"
 
-#include <cstring>
-
+#include "base/bytes.h"
 #include "base/ensure.h"
 
 namespace writ {
@@ -10,6 +9,24 @@ namespace {
 
 constexpr std::size_t first_slots = 64;
 
+// The last `size` bytes of the text as the low ones of a number. REQUIRES: 0 < size < 8, and no
+// fewer than eight bytes in the text or no more than `size`.
+std::uint64_t last_word(std::string_view text, std::size_t size) {
+  const char* end = text.data() + text.size();
+  if (text.size() >= 8) {
+    return word_at<std::uint64_t>(end - 8) >> 8 * (8 - size);
+  }
+  if (size >= 4) {
+    const std::uint64_t low = word_at<std::uint32_t>(text.data());
+    return low | std::uint64_t{word_at<std::uint32_t>(end - 4)} << 8 * (size - 4);
+  }
+  std::uint64_t word = 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    word |= std::uint64_t{static_cast<unsigned char>(text[i])} << 8 * i;
+  }
+  return word;
+}
+
 }  // namespace
 
 // Eight bytes at a time, each step a multiplication and a fold (as in MurmurHash64A); the end mixes
@@ -17,18 +34,16 @@ constexpr std::size_t first_slots = 64;
 std::uint64_t text_hash(std::string_view text) {
   constexpr std::uint64_t factor = 0x9fb21c651e98df25U;
   std::uint64_t hash = text.size() * factor;
-  const auto take = [&](const char* from, std::size_t size) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, from, size);  // little-endian: see store/sections.h
+  const auto take = [&hash](std::uint64_t word) {
     hash = (hash ^ (word ^ (word >> 29U)) * factor) * factor;
     hash ^= hash >> 32U;
   };
   std::size_t at = 0;
   for (; at + 8 <= text.size(); at += 8) {
-    take(text.data() + at, 8);
+    take(word_at<std::uint64_t>(text.data() + at));  // little-endian: see store/sections.h
   }
   if (at < text.size()) {
-    take(text.data() + at, text.size() - at);
+    take(last_word(text, text.size() - at));
   }
   hash *= factor;
   return hash ^ hash >> 29U;
