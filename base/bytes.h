@@ -15,6 +15,19 @@ Word word_at(const char* at) {
   return out;
 }
 
+// The first bytes of a text, fewer than eight, as the low ones of a number (little-endian).
+inline std::uint64_t short_word(const char* from, std::size_t size) {
+  if (size >= 4) {
+    return word_at<std::uint32_t>(from) |
+           std::uint64_t{word_at<std::uint32_t>(from + size - 4)} << 8 * (size - 4);
+  }
+  std::uint64_t word = 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    word |= std::uint64_t{static_cast<unsigned char>(from[i])} << 8 * i;
+  }
+  return word;
+}
+
 inline bool same_bytes(const char* a, const char* b, std::size_t size) {
   if (size >= 8) {
     for (std::size_t i = 0; i + 8 < size; i += 8) {

@@ -115,7 +115,7 @@ Result<CsvLayout> csv_layout(std::string_view text, const TableIntake& intake) {
   return layout;
 }
 
-std::string_view csv_field(const std::vector<std::string_view>& fields, const CsvLayout& layout,
+std::string_view csv_field(std::span<const std::string_view> fields, const CsvLayout& layout,
                            std::size_t i, const TableIntake& intake) {
   const std::vector<std::size_t>& feeds = layout.feeds[i];
   const auto field = [&](std::size_t at) {

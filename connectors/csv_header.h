@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,7 +50,7 @@ struct CsvLayout {
 Result<CsvLayout> csv_layout(std::string_view text, const TableIntake& intake);
 
 // The field that feeds column `i`: of several the first that has a value, or else the first.
-std::string_view csv_field(const std::vector<std::string_view>& fields, const CsvLayout& layout,
+std::string_view csv_field(std::span<const std::string_view> fields, const CsvLayout& layout,
                            std::size_t i, const TableIntake& intake);
 
 // Where the record has too few or too many fields, the reason and the detail for its refusal.

@@ -15,12 +15,13 @@ bool ends_line(char c) {
 }  // namespace
 
 CsvRows::CsvRows(const TableIntake& intake, const CsvLayout& layout, RowWriter& writer)
-    : intake_(intake), layout_(layout), writer_(writer) {}
+    : intake_(intake), layout_(layout), writer_(writer), fields_(layout.header.size() + 1) {}
 
-// Cuts one record from `at` to its line end; false where it is not of the usual kind.
+// Cuts one record from `at` to its line end; false where it is not of the usual kind, or longer
+// than the header.
 bool CsvRows::cut(CsvScan& scan, std::size_t& at, std::uint64_t& lines) {
   const std::size_t size = text_.size();
-  for (;;) {
+  for (count_ = 0; count_ < fields_.size();) {
     std::size_t end = at;
     if (at < size && text_[at] == '"') {
       const std::size_t begin = at + 1;
@@ -32,7 +33,7 @@ bool CsvRows::cut(CsvScan& scan, std::size_t& at, std::uint64_t& lines) {
       if (end == size) {
         return false;
       }
-      record_.fields.push_back(text_.substr(begin, end - begin));
+      fields_.data()[count_++] = {text_.data() + begin, end - begin};
       ++end;
       if (end < size && text_[end] != layout_.delimiter && !ends_line(text_[end])) {
         return false;
@@ -42,7 +43,7 @@ bool CsvRows::cut(CsvScan& scan, std::size_t& at, std::uint64_t& lines) {
       if (end < size && text_[end] == '"') {
         return false;
       }
-      record_.fields.push_back(text_.substr(at, end - at));
+      fields_.data()[count_++] = {text_.data() + at, end - at};
     }
     at = end;
     if (end == size || text_[end] != layout_.delimiter) {
@@ -50,14 +51,13 @@ bool CsvRows::cut(CsvScan& scan, std::size_t& at, std::uint64_t& lines) {
     }
     ++at;
   }
+  return false;
 }
 
 // All columns of one row; false, and nothing put, where its key is none.
-bool CsvRows::put_row() {
+bool CsvRows::put_row(Fields fields) {
   const std::size_t columns = writer_.columns();
-  const auto text = [this](std::size_t i) {
-    return csv_field(record_.fields, layout_, i, intake_);
-  };
+  const auto text = [&](std::size_t i) { return csv_field(fields, layout_, i, intake_); };
   for (std::size_t i = 0; i < columns; ++i) {
     if (writer_.is_key(i) &&
         ((writer_.reads(i) && layout_.feeds[i].empty()) || !writer_.put_key(i, text(i)))) {
@@ -84,18 +84,33 @@ bool CsvRows::put_row() {
   return true;
 }
 
-// The record that was cut, `raw` without its line end; record_.line is its own, from 0.
-void CsvRows::take(std::string_view raw) {
+// A record of good fields, `raw` without its line end.
+void CsvRows::take(Fields fields, std::string_view raw) {
   RowPart& part = writer_.part();
-  const bool refused = !record_.reason.empty() || csv_ragged(record_, layout_, intake_.map());
-  if (!refused && put_row()) {
+  if (put_row(fields)) {
     writer_.finish_row(static_cast<std::uint32_t>(part.record_count));
+    ++part.record_count;
   } else {
-    const std::string_view kept = refused ? std::string_view() : raw;
-    part.odd.push_back(OddRecord{part.record_count, record_.line, std::string(kept), record_.reason,
-                                 record_.detail});
-    part.odd_bytes += kept.size();
+    set_aside(raw);
   }
+}
+
+// The record that CsvReader cut; record_.line is its own, from 0.
+void CsvRows::take_careful(std::string_view raw) {
+  if (record_.reason.empty() && !csv_ragged(record_, layout_, intake_.map())) {
+    take(record_.fields, raw);
+  } else {
+    set_aside({});
+  }
+  record_.reason.clear();
+  record_.detail.clear();
+}
+
+void CsvRows::set_aside(std::string_view raw) {
+  RowPart& part = writer_.part();
+  part.odd.push_back(OddRecord{part.record_count, record_.line, std::string(raw), record_.reason,
+                               record_.detail});
+  part.odd_bytes += raw.size();
   ++part.record_count;
 }
 
@@ -114,25 +129,25 @@ std::size_t CsvRows::read(std::string_view text, std::size_t limit, bool whole) 
   while (at < text.size() && at < limit) {
     const std::size_t begin = at;
     std::uint64_t lines = 0;
-    record_.fields.clear();
-    record_.reason.clear();
-    record_.detail.clear();
     record_.line = part.line_count;
     if (!careful && cut(scan, at, lines) && at - begin <= longest_record) {
       const std::string_view raw = text.substr(begin, at - begin);
-      const bool blank =
-          record_.fields.size() == 1 && raw.find_first_not_of(" \t") == std::string_view::npos;
+      const bool blank = count_ == 1 && raw.find_first_not_of(" \t") == std::string_view::npos;
       const bool pair = at + 1 < text.size() && text[at] == '\r' && text[at + 1] == '\n';
       if (!whole && at + (pair ? 2U : 1U) >= text.size()) {
         return begin;
       }
-      if (!blank) {
-        take(raw);
+      if (!blank && count_ == layout_.header.size()) {
+        take({fields_.data(), count_}, raw);
+      } else if (!blank) {
+        record_.fields.assign(fields_.data(), fields_.data() + count_);
+        take_careful(raw);
       }
       part.line_count += lines + (at < text.size() ? 1 : 0);
       at += at == text.size() ? 0 : pair ? 2 : 1;
       continue;
     }
+    record_.fields.clear();
     CsvReader reader(text.substr(begin), layout_.delimiter);
     const bool found = reader.next(record_);
     at = begin + reader.at();
@@ -141,7 +156,7 @@ std::size_t CsvRows::read(std::string_view text, std::size_t limit, bool whole) 
     }
     if (found) {
       record_.line = part.line_count + record_.line - 1;
-      take(text.substr(begin, at - begin));
+      take_careful(text.substr(begin, at - begin));
     }
     part.line_count += reader.line() - 1;
   }

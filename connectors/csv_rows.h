@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -23,15 +24,21 @@ class CsvRows {
   std::size_t read(std::string_view text, std::size_t limit, bool whole);
 
  private:
+  using Fields = std::span<const std::string_view>;
+
   bool cut(CsvScan& scan, std::size_t& at, std::uint64_t& lines);
-  void take(std::string_view raw);
-  bool put_row();
+  bool put_row(Fields fields);
+  void take(Fields fields, std::string_view raw);
+  void take_careful(std::string_view raw);
+  void set_aside(std::string_view raw);
 
   const TableIntake& intake_;
   const CsvLayout& layout_;
   RowWriter& writer_;
   std::string_view text_;
-  CsvRecord record_;
+  std::vector<std::string_view> fields_;  // room for one more than the header has
+  std::size_t count_ = 0;                 // how many of them the record that was cut has
+  CsvRecord record_;                      // what CsvReader said of any other
 };
 
 }  // namespace writ

@@ -1,7 +1,7 @@
 #include "connectors/row_writer.h"
 
 #include <algorithm>
-#include <cstring>
+#include <cstdint>
 #include <tuple>
 
 #include "base/bytes.h"
@@ -28,38 +28,47 @@ bool surely_some(std::string_view text) {
   return !text.empty() && text.front() > ' ' && text.front() < '\x7F';
 }
 
-// The beginning of a key, as join_key() writes it.
+// The first 16 bytes of a key, as join_key() writes it.
 class KeyBeginning {
  public:
   void part(std::string_view text) {
-    char first[16] = {};  // all that can matter, before `/` and `\` are escaped
-    const std::size_t taken = std::min(text.size(), sizeof first);
-    copy_bytes(first, text.data(), taken);
-    const auto low = word_at<std::uint64_t>(first);
-    const auto high = word_at<std::uint64_t>(first + 8);
+    const std::size_t size = std::min(text.size(), std::size_t{16});  // all that can matter
+    const char* from = text.data();
+    const std::uint64_t low = size < 8 ? short_word(from, size) : word_at<std::uint64_t>(from);
+    const std::uint64_t high =
+        size <= 8 ? 0 : word_at<std::uint64_t>(from + size - 8) >> 8 * (16 - size);
     if (!has_byte(low, '/') && !has_byte(low, '\\') && !has_byte(high, '/') &&
         !has_byte(high, '\\')) {
-      const std::size_t size = std::min(taken, sizeof bytes_ - size_);
-      copy_bytes(bytes_ + size_, first, size);
-      size_ += size;
+      add(low, high, size);
       return;
     }
-    for (std::size_t i = 0; i < taken; ++i) {
-      if (first[i] == '/' || first[i] == '\\') {
+    for (std::size_t i = 0; i < size; ++i) {
+      if (from[i] == '/' || from[i] == '\\') {
         add('\\');
       }
-      add(first[i]);
+      add(from[i]);
     }
   }
-  void add(char c) {
-    if (size_ < sizeof bytes_) {
-      bytes_[size_++] = c;
-    }
-  }
-  std::string_view text() const { return {bytes_, size_}; }
+  void add(char c) { add(static_cast<unsigned char>(c), 0, 1); }
+  KeyedRow row(RowPlace at) const { return {low_, high_, at}; }
 
  private:
-  char bytes_[16];
+  // `size` bytes, the others 0.
+  void add(std::uint64_t low, std::uint64_t high, std::size_t size) {
+    if (size_ == 0) {
+      low_ = low;
+      high_ = high;
+    } else if (size_ < 8) {
+      low_ |= low << 8 * size_;
+      high_ |= low >> 8 * (8 - size_) | high << 8 * size_;
+    } else if (size_ < 16) {
+      high_ |= low << 8 * (size_ - 8);
+    }
+    size_ += size;
+  }
+
+  std::uint64_t low_ = 0;
+  std::uint64_t high_ = 0;
   std::size_t size_ = 0;
 };
 
@@ -332,7 +341,7 @@ void RowWriter::finish_row(std::uint32_t record) {
       key.part(to_string(cells.cell(row, type, part_->texts)));
     }
   }
-  part_->keyed.push_back(KeyedRow(key.text(), RowPlace{0, row}));
+  part_->keyed.push_back(key.row(RowPlace{0, row}));
   part_->records.push_back(record);
 }
 

@@ -93,13 +93,10 @@ void sort_part(Rows rows, std::size_t size, const Before& before) {
 
 }  // namespace
 
-KeyedRow::KeyedRow(std::string_view key, RowPlace at) : place(at) {
+KeyedRow::KeyedRow(std::string_view key, RowPlace at) {
   char bytes[16] = {};
   copy_bytes(bytes, key.data(), std::min(key.size(), sizeof bytes));
-  std::memcpy(&first, bytes, 8);
-  std::memcpy(&second, bytes + 8, 8);
-  first = __builtin_bswap64(first);
-  second = __builtin_bswap64(second);
+  *this = KeyedRow(word_at<std::uint64_t>(bytes), word_at<std::uint64_t>(bytes + 8), at);
 }
 
 bool same_key(const KeyedRow& a, const KeyedRow& b, const KeyOf& key_of) {

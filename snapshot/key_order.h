@@ -22,6 +22,9 @@ struct KeyedRow {
 
   KeyedRow() = default;
   KeyedRow(std::string_view key, RowPlace at);
+  // The first bytes as a little-endian machine reads them, eight and eight.
+  KeyedRow(std::uint64_t low, std::uint64_t high, RowPlace at)
+      : first(__builtin_bswap64(low)), second(__builtin_bswap64(high)), place(at) {}
   bool whole() const { return (second & 0xFFU) == 0; }
 };
 

@@ -9,24 +9,6 @@ namespace {
 
 constexpr std::size_t first_slots = 64;
 
-// The last `size` bytes of the text as the low ones of a number. REQUIRES: 0 < size < 8, and no
-// fewer than eight bytes in the text or no more than `size`.
-std::uint64_t last_word(std::string_view text, std::size_t size) {
-  const char* end = text.data() + text.size();
-  if (text.size() >= 8) {
-    return word_at<std::uint64_t>(end - 8) >> 8 * (8 - size);
-  }
-  if (size >= 4) {
-    const std::uint64_t low = word_at<std::uint32_t>(text.data());
-    return low | std::uint64_t{word_at<std::uint32_t>(end - 4)} << 8 * (size - 4);
-  }
-  std::uint64_t word = 0;
-  for (std::size_t i = 0; i < size; ++i) {
-    word |= std::uint64_t{static_cast<unsigned char>(text[i])} << 8 * i;
-  }
-  return word;
-}
-
 }  // namespace
 
 // Eight bytes at a time, each step a multiplication and a fold (as in MurmurHash64A); the end mixes
@@ -43,7 +25,9 @@ std::uint64_t text_hash(std::string_view text) {
     take(word_at<std::uint64_t>(text.data() + at));  // little-endian: see store/sections.h
   }
   if (at < text.size()) {
-    take(last_word(text, text.size() - at));
+    const std::size_t left = text.size() - at;
+    take(at > 0 ? word_at<std::uint64_t>(text.data() + text.size() - 8) >> 8 * (8 - left)
+                : short_word(text.data(), left));
   }
   hash *= factor;
   return hash ^ hash >> 29U;
