@@ -12,6 +12,7 @@
 #include <array>
 #include <cstring>
 
+#include "base/bytes.h"
 #include "base/domain.h"
 #include "base/ensure.h"
 #include "base/text.h"
@@ -243,45 +244,70 @@ std::string confusable_skeleton(std::string_view canonical) {
 namespace {
 
 // The skeletons of the ASCII characters: that of an ASCII text is theirs, one after the other.
-const std::array<std::string, 128>& ascii_skeletons() {
-  static const std::array<std::string, 128> table = [] {
-    std::array<std::string, 128> skeletons;
-    for (char c = 1; c > 0 && c < 127; ++c) {
+// What the skeleton of a visible ASCII character is.
+struct AsciiSkeleton {
+  char text[3] = {};
+  std::uint8_t size = 0;  // 0: it is not known without its neighbours
+};
+
+const std::array<AsciiSkeleton, 256>& ascii_skeletons() {
+  static const std::array<AsciiSkeleton, 256> table = [] {
+    std::array<AsciiSkeleton, 256> skeletons;
+    for (char c = ' ' + 1; c < 127; ++c) {
       const std::string address = std::string(1, c) + "@a";
       const std::string skeleton = confusable_skeleton(address);
-      skeletons[static_cast<std::size_t>(c)] = skeleton.substr(0, skeleton.size() - 2);
+      AsciiSkeleton& made = skeletons[static_cast<std::size_t>(c)];
+      made.size = static_cast<std::uint8_t>(skeleton.size() - 2);
+      if (made.size > sizeof made.text) {
+        made.size = 0;
+      }
+      skeleton.copy(made.text, made.size);
     }
     return skeletons;
   }();
   return table;
 }
 
-constexpr std::uint64_t fnv_start = 14695981039346656037ULL;
+// The skeleton of an address of visible ASCII characters; 0 where it has others, or a label in
+// Punycode, or is longer than `room` allows.
+template <std::size_t room>
+std::size_t ascii_skeleton(std::string_view address, std::array<char, room>& out) {
+  const auto& skeletons = ascii_skeletons();
+  std::size_t size = 0;
+  bool hyphens = false;
+  for (const char c : address) {
+    const AsciiSkeleton& one = skeletons[static_cast<unsigned char>(c)];
+    if (one.size == 0 || size + sizeof one.text > room) {
+      return 0;
+    }
+    std::memcpy(out.data() + size, one.text, sizeof one.text);
+    size += one.size;
+    hyphens = hyphens || c == '-';
+  }
+  return hyphens && address.find("xn--") != std::string_view::npos ? 0 : size;
+}
 
-std::uint64_t add_byte(std::uint64_t hash, char c) {
-  return (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+std::uint64_t hash_of(std::string_view text) {
+  constexpr std::uint64_t factor = 0x9fb21c651e98df25U;
+  std::uint64_t hash = text.size() * factor;
+  const auto take = [&hash](std::uint64_t word) {
+    hash = (hash ^ word) * factor;
+    hash ^= hash >> 32U;
+  };
+  std::size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    take(word_at<std::uint64_t>(text.data() + at));
+  }
+  take(short_word(text.data() + at, text.size() - at));
+  return hash * factor;
 }
 
 }  // namespace
 
 std::uint64_t confusable_hash(std::string_view canonical) {
-  std::uint64_t hash = fnv_start;
-  const auto& skeletons = ascii_skeletons();
-  const bool plain = std::all_of(canonical.begin(), canonical.end(),
-                                 [](char c) { return c > ' ' && c < 127; }) &&
-                     canonical.find("xn--") == std::string_view::npos;
-  if (!plain) {
-    for (const char c : confusable_skeleton(canonical)) {
-      hash = add_byte(hash, c);
-    }
-    return hash;
-  }
-  for (const char c : canonical) {
-    for (const char s : skeletons[static_cast<std::size_t>(c)]) {
-      hash = add_byte(hash, s);
-    }
-  }
-  return hash;
+  std::array<char, 256> skeleton;
+  const std::size_t size = ascii_skeleton(canonical, skeleton);
+  return size > 0 ? hash_of({skeleton.data(), size}) : hash_of(confusable_skeleton(canonical));
 }
 
 }  // namespace writ

@@ -88,17 +88,15 @@ class Ahead {
   }
   // Before the first row of a block is spelled.
   void fetch(std::size_t row) const {
-    const std::uint64_t* offsets = texts_.offsets().data();
-    const char* bytes = texts_.bytes().data();
     const std::size_t near = std::min(row + block, rows_);
     const std::size_t far = std::min(near + block, rows_);
     const std::size_t farther = std::min(far + block, rows_);
     for (const TextId* ids : columns_) {
       for (std::size_t i = far; i < farther; ++i) {
-        __builtin_prefetch(offsets + ids[i]);
+        texts_.fetch_place(ids[i]);
       }
       for (std::size_t i = near; i < far; ++i) {
-        __builtin_prefetch(bytes + offsets[ids[i]]);
+        texts_.fetch(ids[i]);
       }
     }
   }

@@ -33,7 +33,8 @@ void append_part(std::string& out, std::string_view part) {
 
 }  // namespace
 
-RowKeys::RowKeys(const ColumnTable& table, const Texts& texts) : texts_(texts) {
+RowKeys::RowKeys(const ColumnTable& table, const Texts& texts)
+    : texts_(texts), rows_(table.rows) {
   for (const std::string& name : table.schema.key) {
     const auto column = static_cast<std::size_t>(table.schema.find(name));
     const ColumnData& data = table.columns[column];
@@ -41,6 +42,11 @@ RowKeys::RowKeys(const ColumnTable& table, const Texts& texts) : texts_(texts) {
     const Array<TextId>& ids = type.is(Kind::email) ? data.canonical : data.texts;
     parts_.push_back({&data, &type, ids.empty() || !data.state.empty() ? nullptr : ids.data()});
   }
+}
+
+std::span<const TextId> RowKeys::texts() const {
+  const bool one = parts_.size() == 1 && parts_.front().texts != nullptr;
+  return one ? std::span(parts_.front().texts, rows_) : std::span<const TextId>();
 }
 
 std::string_view RowKeys::at(std::size_t row, std::string& buffer) const {

@@ -2,6 +2,7 @@
 // for a table and asked for many rows; safe for several threads.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,9 @@ class RowKeys {
 
   // Valid until `buffer` or the dictionary changes.
   std::string_view at(std::size_t row, std::string& buffer) const;
+  // The texts that are the keys, but for what join_key() writes otherwise; none where keys have
+  // several parts or are no texts.
+  std::span<const TextId> texts() const;
 
  private:
   struct Part {
@@ -26,6 +30,7 @@ class RowKeys {
   };
 
   const Texts& texts_;
+  std::size_t rows_;
   std::vector<Part> parts_;
 };
 

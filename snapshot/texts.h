@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/ensure.h"
 #include "snapshot/array.h"
 
 namespace writ {
@@ -30,9 +31,13 @@ class Texts {
   TextId add(std::string_view text);
   // Valid until the next add().
   std::string_view at(TextId id) const {
-    return {bytes_.data() + offsets_[id],
-            static_cast<std::size_t>(offsets_[id + 1] - offsets_[id])};
+    ENSURE(id < size());
+    const std::uint64_t begin = offsets_.data()[id];
+    return {bytes_.data() + begin, static_cast<std::size_t>(offsets_.data()[id + 1] - begin)};
   }
+  // Has the processor fetch where a text stands; then, once that is there, its first bytes.
+  void fetch_place(TextId id) const { __builtin_prefetch(offsets_.data() + id); }
+  void fetch(TextId id) const { __builtin_prefetch(bytes_.data() + offsets_.data()[id]); }
   std::optional<TextId> find(std::string_view text) const;
   std::size_t size() const { return offsets_.size() - 1; }
 

@@ -4,6 +4,7 @@
 #include "base/overloaded.h"
 #include "base/text.h"
 #include "evaluator/native/values.h"
+#include "snapshot/row_keys.h"
 
 namespace writ::native {
 
@@ -19,20 +20,24 @@ struct Source {
   const std::vector<std::uint32_t>* refs = nullptr;  // targets of each text
 };
 
-TextId key_text(World& world, const ColumnTable& table, std::size_t row) {
-  Engine& engine = world.engine;
-  if (table.schema.key.size() == 1) {
-    const auto column = static_cast<std::size_t>(table.schema.find(table.schema.key.front()));
-    const ColumnData& data = table.columns[column];
-    const bool email = table.schema.columns[column].type.is(Kind::email);
-    if (!data.texts.empty()) {
-      const TextId id = world.text(email ? data.canonical[row] : data.texts[row]);
-      if (engine.texts.at(id).find_first_of("/\\") == std::string_view::npos) {
-        return id;
-      }
+// The text of each row's key. One that is written as it stands in its column is not made anew.
+std::vector<TextId> key_texts(World& world, const ColumnTable& table) {
+  constexpr std::size_t ahead = 16;
+  const Texts& texts = *world.snapshot.texts;
+  const RowKeys keys(table, texts);
+  const std::span<const TextId> own = keys.texts();
+  std::vector<TextId> out(table.rows);
+  std::string buffer;
+  for (std::size_t row = 0; row < table.rows; ++row) {
+    if (row + 2 * ahead < own.size()) {
+      texts.fetch_place(own[row + 2 * ahead]);
+      texts.fetch(own[row + ahead]);
     }
+    const std::string_view key = keys.at(row, buffer);
+    const bool as_it_is = !own.empty() && key.data() == texts.at(own[row]).data();
+    out[row] = as_it_is ? world.text(own[row]) : world.engine.texts.add(key);
   }
-  return engine.texts.add(row_key(table, *world.snapshot.texts, row));
+  return out;
 }
 
 }  // namespace
@@ -50,9 +55,11 @@ const KeyIndex& keys_of(World& world, std::uint32_t relation) {
   }
   std::vector<std::pair<std::int64_t, std::uint32_t>> entries;
   const ColumnTable* table = world.relations[relation].table;
-  entries.reserve(table != nullptr ? table->rows : 0);
-  for (std::size_t row = 0; table != nullptr && row < table->rows; ++row) {
-    entries.emplace_back(key_text(world, *table, row), static_cast<std::uint32_t>(row));
+  if (table != nullptr) {
+    entries.reserve(table->rows);
+    for (const TextId key : key_texts(world, *table)) {
+      entries.emplace_back(key, static_cast<std::uint32_t>(entries.size()));
+    }
   }
   auto index = std::make_unique<KeyIndex>(entries);
   const std::lock_guard lock(world.mutex);
@@ -76,11 +83,22 @@ const std::vector<std::uint32_t>& refs_of(World& world, std::uint32_t relation, 
   const ColumnData& scalars = type.is(Kind::set) ? *data.elements : data;
   const KeyIndex& keys = keys_of(world, world.relation_id(scalar_type(type).relation));
   std::vector<std::uint32_t> targets(scalars.size, nowhere);
+  const CellState* states = scalars.state.empty() ? nullptr : scalars.state.data();
+  const TextId* texts = scalars.texts.data();
+  TextId last = 0;  // refs to one row often follow each other
+  std::uint32_t target = nowhere;
+  bool any = false;
   for (std::size_t i = 0; i < scalars.size; ++i) {
-    if (scalars.at(i) == CellState::value) {
-      const auto found = keys.find(world.text(scalars.texts[i]));
-      targets[i] = found.empty() ? nowhere : found.front();
+    if (states != nullptr && states[i] != CellState::value) {
+      continue;
     }
+    if (!any || texts[i] != last) {
+      const auto found = keys.find(world.text(texts[i]));
+      target = found.empty() ? nowhere : found.front();
+      last = texts[i];
+      any = true;
+    }
+    targets[i] = target;
   }
   const std::lock_guard lock(world.mutex);
   return world.refs.try_emplace({relation, column}, std::move(targets)).first->second;

@@ -1,10 +1,11 @@
 // What is wrong with the data, whichever policies read it: refs that lead nowhere, values that
 // `present when` forbids or misses, addresses that look alike.
 #include <algorithm>
-#include <array>
+#include <bit>
 #include <iterator>
 #include <map>
 #include <numeric>
+#include <span>
 
 #include "base/email.h"
 #include "base/parallel.h"
@@ -164,39 +165,57 @@ std::vector<TextId> addresses(const ColumnSnapshot& snapshot) {
   return found;
 }
 
-// The addresses of which another may look alike. They are dealt out by their hashes, so that each
-// pile is small, and piles are looked through side by side.
+// Calls visit(i, text) for texts that lie anywhere in memory, fetched some ahead.
+template <class Visit>
+void for_each_text(const Texts& texts, std::span<const TextId> ids, Visit visit) {
+  constexpr std::size_t ahead = 16;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (i + 2 * ahead < ids.size()) {
+      texts.fetch_place(ids[i + 2 * ahead]);
+      texts.fetch(ids[i + ahead]);
+    }
+    visit(i, texts.at(ids[i]));
+  }
+}
+
+// The addresses of which another may look alike: those whose hash another has, too. Most are ruled
+// out by a bit for some of the hash, set where it came once, and one set where it came again.
 std::vector<TextId> suspects(const ColumnSnapshot& snapshot, std::size_t threads) {
-  using Hashed = std::pair<std::uint64_t, TextId>;
-  constexpr std::size_t piles = 256;
+  constexpr std::size_t a_task = 1 << 14;
+  constexpr std::size_t bits_an_address = 16;
   const std::vector<TextId> all = addresses(snapshot);
-  const std::size_t shares = all.size() < 4096 ? 1 : threads;
-  std::vector<std::array<std::vector<Hashed>, piles>> dealt(shares);
-  parallel(shares, shares, [&](std::size_t share, std::size_t) {
-    const std::size_t end = all.size() * (share + 1) / shares;
-    for (std::size_t i = all.size() * share / shares; i < end; ++i) {
-      const std::uint64_t hash = confusable_hash(snapshot.texts->at(all[i]));
-      dealt[share][hash >> 56U].emplace_back(hash, all[i]);
+  std::vector<std::uint64_t> hashes(all.size());
+  parallel_ranges(threads, all.size(), a_task,
+                  [&](std::size_t, std::size_t begin, std::size_t end) {
+                    const std::span<const TextId> mine(all.data() + begin, end - begin);
+                    for_each_text(*snapshot.texts, mine, [&](std::size_t i, std::string_view text) {
+                      hashes[begin + i] = confusable_hash(text);
+                    });
+                  });
+  const std::size_t bits = std::bit_ceil(all.size() * bits_an_address + 64);
+  std::vector<std::uint64_t> once(bits / 64);
+  std::vector<std::uint64_t> again(bits / 64);
+  const auto word_of = [bits](std::uint64_t hash) { return (hash >> 6U) & (bits / 64 - 1); };
+  const auto bit_of = [](std::uint64_t hash) { return std::uint64_t{1} << (hash & 63U); };
+  for (const std::uint64_t hash : hashes) {
+    const std::size_t word = word_of(hash);
+    again[word] |= once[word] & bit_of(hash);
+    once[word] |= bit_of(hash);
+  }
+  std::vector<std::pair<std::uint64_t, TextId>> left;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if ((again[word_of(hashes[i])] & bit_of(hashes[i])) != 0) {
+      left.emplace_back(hashes[i], all[i]);
     }
-  });
-  std::array<std::vector<TextId>, piles> alike;
-  parallel(shares, piles, [&](std::size_t pile, std::size_t) {
-    std::vector<Hashed> hashes;
-    for (const auto& share : dealt) {
-      hashes.insert(hashes.end(), share[pile].begin(), share[pile].end());
-    }
-    std::sort(hashes.begin(), hashes.end());
-    for (std::size_t i = 0; i < hashes.size(); ++i) {
-      const bool before = i > 0 && hashes[i - 1].first == hashes[i].first;
-      const bool after = i + 1 < hashes.size() && hashes[i + 1].first == hashes[i].first;
-      if (before || after) {
-        alike[pile].push_back(hashes[i].second);
-      }
-    }
-  });
+  }
+  std::sort(left.begin(), left.end());
   std::vector<TextId> found;
-  for (const std::vector<TextId>& pile : alike) {
-    found.insert(found.end(), pile.begin(), pile.end());
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    const bool before = i > 0 && left[i - 1].first == left[i].first;
+    const bool after = i + 1 < left.size() && left[i + 1].first == left[i].first;
+    if (before || after) {
+      found.push_back(left[i].second);
+    }
   }
   std::sort(found.begin(), found.end());
   return found;
