@@ -17,6 +17,7 @@ class ConstantNumbers final : public NumberKernel {
   void read(const Batch& batch, Numbers& out) const override {
     std::fill_n(out.value.begin(), batch.n, value_);
   }
+  std::optional<std::int64_t> known() const override { return value_; }
 
  private:
   std::int64_t value_;

@@ -139,7 +139,9 @@ class UnionLists final : public SetKernel {
       for (const std::int64_t start : from.of(i)) {
         const Made& made = of(static_cast<std::uint32_t>(start));
         out.beyond[i] = made.beyond ? std::uint8_t{1} : out.beyond[i];
-        out.members.insert(out.members.end(), made.members.begin(), made.members.end());
+        for (const std::int64_t member : made.members) {  // few
+          out.members.push_back(member);
+        }
       }
       out.finish_one();
     }

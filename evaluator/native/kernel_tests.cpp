@@ -1,7 +1,9 @@
 // Comparisons of values that are known and exact.
 #include <algorithm>
 #include <atomic>
+#include <bit>
 
+#include "base/bytes.h"
 #include "base/email.h"
 #include "base/text.h"
 #include "evaluator/native/kernel_maker.h"
@@ -43,8 +45,36 @@ class Compared final : public TruthKernel {
   Compare compare_;
 };
 
+// The same with a number that is known beforehand.
+template <class Compare>
+class ComparedWith final : public TruthKernel {
+ public:
+  ComparedWith(NumberRef left, std::int64_t right, std::uint8_t absent, Compare compare)
+      : left_(std::move(left)), right_(right), absent_(absent), compare_(compare) {}
+  void test(const Batch& batch, std::uint8_t* out) const override {
+    Numbers left(batch.n);
+    left_->read(batch, left);
+    const std::int64_t* value = left.value.data();
+    const Mark* mark = left.mark.data();
+    for (std::size_t i = 0; i < batch.n; ++i) {
+      const std::uint8_t gap = mark[i] == Mark::absent ? absent_ : may_both;
+      const std::uint8_t found = as_bits(compare_(value[i], right_));
+      out[i] = mark[i] == Mark::known ? found : gap;
+    }
+  }
+
+ private:
+  NumberRef left_;
+  std::int64_t right_;
+  std::uint8_t absent_;
+  Compare compare_;
+};
+
 template <class Compare>
 TruthRef compared(NumberRef left, NumberRef right, std::uint8_t absent, Compare compare) {
+  if (const auto known = right->known()) {
+    return std::make_unique<ComparedWith<Compare>>(std::move(left), *known, absent, compare);
+  }
   return std::make_unique<Compared<Compare>>(std::move(left), std::move(right), absent, compare);
 }
 
@@ -122,24 +152,46 @@ class OverSets final : public TruthKernel {
 class TextTest final : public TruthKernel {
  public:
   using Predicate = std::function<bool(std::string_view)>;
-  TextTest(const Engine& engine, std::size_t texts, NumberRef text, Predicate predicate)
+  TextTest(const Engine& engine, const Texts& texts, NumberRef text, Predicate predicate)
       : engine_(engine),
         texts_(texts),
         text_(std::move(text)),
         predicate_(std::move(predicate)),
-        known_(new std::atomic<std::uint8_t>[texts]()) {}
+        known_(new std::atomic<std::uint8_t>[texts.size()]()) {}
 
   void test(const Batch& batch, std::uint8_t* out) const override {
     Numbers numbers(batch.n);
     text_->read(batch, numbers);
+    ask_new(numbers, batch.n);
     for (std::size_t i = 0; i < batch.n; ++i) {
       out[i] = numbers.mark[i] == Mark::known ? of(static_cast<TextId>(numbers.value[i])) : may_both;
     }
   }
 
  private:
+  // Tries the texts that are new, fetched some ahead.
+  void ask_new(const Numbers& numbers, std::size_t n) const {
+    constexpr std::size_t ahead = 16;
+    Pooled<TextId> fresh(n);
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      const auto id = static_cast<TextId>(numbers.value.data()[i]);
+      fresh.data()[count] = id;
+      count += numbers.mark.data()[i] == Mark::known && id < texts_.size() &&
+                       known_[id].load(std::memory_order_relaxed) == 0
+                   ? 1
+                   : 0;
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      if (i + 2 * ahead < count) {
+        texts_.fetch_place(fresh[i + 2 * ahead]);
+        texts_.fetch(fresh[i + ahead]);
+      }
+      of(fresh[i]);
+    }
+  }
   std::uint8_t of(TextId id) const {
-    if (id >= texts_) {
+    if (id >= texts_.size()) {
       return as_bits(predicate_(engine_.texts.at(id)));
     }
     std::uint8_t bits = known_[id].load(std::memory_order_relaxed);
@@ -151,7 +203,7 @@ class TextTest final : public TruthKernel {
   }
 
   const Engine& engine_;
-  std::size_t texts_;
+  const Texts& texts_;
   NumberRef text_;
   Predicate predicate_;
   std::unique_ptr<std::atomic<std::uint8_t>[]> known_;
@@ -173,9 +225,33 @@ std::optional<std::vector<std::string>> texts_of(const Engine& engine, const Val
     }
     texts.emplace_back(engine.texts.at(static_cast<TextId>(member.a)));
   }
-  std::sort(texts.begin(), texts.end());
   return texts;
 }
+
+// Few texts, looked up by hash.
+class TextSet {
+ public:
+  explicit TextSet(std::vector<std::string> texts)
+      : texts_(std::move(texts)), places_(std::bit_ceil(4 * texts_.size() + 4)) {
+    for (const std::string& text : texts_) {
+      places_[place_of(text)] = static_cast<std::uint32_t>(&text - texts_.data()) + 1;
+    }
+  }
+  bool contains(std::string_view text) const { return places_[place_of(text)] != 0; }
+
+ private:
+  // Where the text is, or the free place where it belongs.
+  std::size_t place_of(std::string_view text) const {
+    std::size_t at = text_hash(text) & (places_.size() - 1);
+    while (places_.data()[at] != 0 && !same_text(texts_.data()[places_.data()[at] - 1], text)) {
+      at = (at + 1) & (places_.size() - 1);
+    }
+    return at;
+  }
+
+  std::vector<std::string> texts_;
+  std::vector<std::uint32_t> places_;  // number + 1, or 0
+};
 
 }  // namespace
 
@@ -236,9 +312,9 @@ TruthRef KernelMaker::membership(NodeRef element, NodeRef set_node) {
       return nullptr;
     }
     return std::make_unique<TextTest>(
-        ctx_.engine(), ctx_.world.snapshot.texts->size(), std::move(address),
-        [domains = *domains](std::string_view text) {
-          return std::binary_search(domains.begin(), domains.end(), email_domain(text));
+        ctx_.engine(), *ctx_.world.snapshot.texts, std::move(address),
+        [domains = TextSet(*domains)](std::string_view text) {
+          return domains.contains(email_domain(text));
         });
   }
   NumberRef number_of = number(element);
@@ -276,7 +352,7 @@ TruthRef KernelMaker::text_test(NodeRef left, const Step& step) {
     sought = ascii_lower(sought);
   }
   return std::make_unique<TextTest>(
-      ctx_.engine(), ctx_.world.snapshot.texts->size(), std::move(text),
+      ctx_.engine(), *ctx_.world.snapshot.texts, std::move(text),
       [sought, op = step.op](std::string_view whole) {
         return op == Bin::starts_with ? whole.starts_with(sought)
                : op == Bin::ends_with ? whole.ends_with(sought)

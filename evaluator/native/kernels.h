@@ -5,6 +5,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "evaluator/native/run.h"
@@ -80,6 +81,8 @@ class NumberKernel {
   explicit NumberKernel(NumberClass the_class) : of(the_class) {}
   virtual ~NumberKernel() = default;
   virtual void read(const Batch& batch, Numbers& out) const = 0;
+  // The number, where it is known and the same for all.
+  virtual std::optional<std::int64_t> known() const { return std::nullopt; }
   const NumberClass of;
 };
 

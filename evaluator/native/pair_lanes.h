@@ -2,6 +2,8 @@
 // comprehension are asked of.
 #pragma once
 
+#include <algorithm>
+
 #include "evaluator/native/kernels.h"
 
 namespace writ::native {
@@ -12,15 +14,15 @@ class PairLanes {
  public:
   explicit PairLanes(std::size_t lane) : lane_(lane) {}
   void add(std::size_t outer, std::uint32_t member) {
-    outer_.push_back(static_cast<std::uint32_t>(outer));
-    member_.push_back(member);
+    if (size_ == outer_.size()) {
+      grow();
+    }
+    outer_.data()[size_] = static_cast<std::uint32_t>(outer);
+    member_.data()[size_++] = member;
   }
-  std::size_t size() const { return outer_.size(); }
-  const Pooled<std::uint32_t>& outer() const { return outer_; }
-  void clear() {
-    outer_.clear();
-    member_.clear();
-  }
+  std::size_t size() const { return size_; }
+  std::span<const std::uint32_t> outer() const { return {outer_.data(), size_}; }
+  void clear() { size_ = 0; }
   // The pairs as subjects of their own.
   Batch batch(const Batch& subjects) {
     Batch pairs;
@@ -31,7 +33,7 @@ class PairLanes {
       }
       lanes_[lane].resize(size());
       for (std::size_t i = 0; i < size(); ++i) {
-        lanes_[lane][i] = subjects.lanes[lane][outer_[i]];
+        lanes_[lane].data()[i] = subjects.lanes[lane][outer_.data()[i]];
       }
       pairs.lanes[lane] = lanes_[lane].data();
     }
@@ -40,8 +42,15 @@ class PairLanes {
   }
 
  private:
+  void grow() {
+    const std::size_t room = std::max<std::size_t>(2 * size_, 1024);
+    outer_.resize(room);
+    member_.resize(room);
+  }
+
   std::size_t lane_;
-  Pooled<std::uint32_t> outer_, member_;
+  std::size_t size_ = 0;
+  Pooled<std::uint32_t> outer_, member_;  // and room for more
   std::array<Pooled<std::uint32_t>, lane_limit> lanes_;
 };
 

@@ -69,16 +69,18 @@ class RangeBuilder {
       test->test({n, {lane.data()}}, next.data());
       std::transform(states.begin(), states.end(), next.begin(), states.begin(), both_of);
     }
-    Indices kept;
-    Indices doubtful;  // among the kept
+    Indices kept(n);
+    Indices doubtful(n);  // among the kept
+    std::size_t keeps = 0;
+    std::size_t doubts = 0;
     for (std::size_t i = 0; i < n; ++i) {
-      if (states[i] == may_both) {
-        doubtful.push_back(static_cast<std::uint32_t>(kept.size()));
-      }
-      if (states[i] != may_fail) {
-        kept.push_back(static_cast<std::uint32_t>(offset_ + lane[i]));
-      }
+      doubtful.data()[doubts] = static_cast<std::uint32_t>(keeps);
+      doubts += states.data()[i] == may_both ? 1 : 0;
+      kept.data()[keeps] = static_cast<std::uint32_t>(offset_ + lane.data()[i]);
+      keeps += states.data()[i] != may_fail ? 1 : 0;
     }
+    kept.resize(keeps);
+    doubtful.resize(doubts);
     Pooled<std::uint8_t> left(kept.size(), may_hold);
     ask(tried_, kept, doubtful, left);
     if (!others_.empty()) {
@@ -148,10 +150,10 @@ class RangeBuilder {
   void add_keys(const Indices& kept, Piece& piece) {
     Numbers keys(kept.size());
     if (key_ != nullptr) {
-      Pooled<std::uint32_t> lane;
-      for (const std::uint32_t row : kept) {
-        lane.push_back(static_cast<std::uint32_t>(row - offset_));
-      }
+      Pooled<std::uint32_t> lane(kept.size());
+      std::transform(kept.begin(), kept.end(), lane.begin(), [this](std::uint32_t row) {
+        return static_cast<std::uint32_t>(row - offset_);
+      });
       key_->read({kept.size(), {lane.data()}}, keys);
     }
     Indices asked;  // among the kept
@@ -163,13 +165,17 @@ class RangeBuilder {
       }
     }
     ask_keys(**ranging_.lookup, kept, asked, keys);
+    const std::size_t before = piece.entries.size();
+    piece.entries.resize(before + kept.size());
+    Entries::value_type* entry = piece.entries.data() + before;
     for (std::size_t i = 0; i < kept.size(); ++i) {
-      if (keys.mark[i] == Mark::known) {
-        piece.entries.emplace_back(keys.value[i], kept[i]);
-      } else if (keys.mark[i] == Mark::beyond) {
+      *entry = {keys.value.data()[i], kept.data()[i]};
+      entry += keys.mark.data()[i] == Mark::known ? 1 : 0;
+      if (keys.mark.data()[i] == Mark::beyond) {
         piece.wild.push_back(kept[i]);
       }
     }
+    piece.entries.resize(static_cast<std::size_t>(entry - piece.entries.data()));
   }
   void ask_keys(const Lookup& lookup, const Indices& kept, const Indices& at, Numbers& keys) {
     if (at.empty()) {
@@ -202,6 +208,10 @@ class RangeBuilder {
 Piece build_piece(World& world, const Ranging& ranging, std::size_t begin, std::size_t end,
                   const KeySet* only) {
   Piece piece;
+  if (only == nullptr) {
+    piece.rows.reserve(end - begin);
+    piece.entries.reserve(*ranging.lookup ? end - begin : 0);
+  }
   Arena arena;
   Ctx ctx{world, arena, 0};
   const std::vector<std::size_t>& offsets = world.relations[ranging.collection->relation].offsets;
@@ -228,10 +238,14 @@ std::unique_ptr<Range> build_range(Ctx& ctx, const Ranging& ranging, const KeySe
   });
   auto range = std::make_unique<Range>();
   KeyIndex::Pieces entries;
+  range->rows = std::move(pieces.front().rows);
+  range->wild = std::move(pieces.front().wild);
   for (const Piece& piece : pieces) {
     entries.emplace_back(piece.entries);
-    range->rows.insert(range->rows.end(), piece.rows.begin(), piece.rows.end());
-    range->wild.insert(range->wild.end(), piece.wild.begin(), piece.wild.end());
+    if (&piece != pieces.data()) {
+      range->rows.insert(range->rows.end(), piece.rows.begin(), piece.rows.end());
+      range->wild.insert(range->wild.end(), piece.wild.begin(), piece.wild.end());
+    }
     range->sure = range->sure && piece.sure;
   }
   range->keyed = ranging.lookup->has_value();
