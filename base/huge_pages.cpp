@@ -24,8 +24,9 @@ void prefer_huge_pages([[maybe_unused]] void* block, std::size_t size) {
   }
 #ifdef __linux__
   const auto address = reinterpret_cast<std::uintptr_t>(block);
-  const std::uintptr_t begin = (address + small_page - 1) / small_page * small_page;
-  const std::uintptr_t end = (address + size) / small_page * small_page;
+  // All pages that the block lies in: a mapping in two minds could not be moved when it grows.
+  const std::uintptr_t begin = address / small_page * small_page;
+  const std::uintptr_t end = (address + size + small_page - 1) / small_page * small_page;
   (void)madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
 #endif
 }
