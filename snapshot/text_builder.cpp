@@ -11,18 +11,12 @@ namespace writ {
 
 namespace {
 
-constexpr std::size_t part_count = 16;
-constexpr unsigned part_shift = 60;
 constexpr std::size_t first_places = 16;
 constexpr std::size_t in_flight = 32;  // texts whose places are fetched before the first is read
 
-std::size_t part_of(std::uint64_t hash) {
-  return hash >> part_shift;
-}
-
 }  // namespace
 
-TextBuilder::TextBuilder() : parts_(part_count), shift_(part_count) {
+TextBuilder::TextBuilder() : parts_(text_parts), shift_(text_parts) {
   offsets_.resize(1);
   offsets_[0] = 0;
 }
@@ -86,12 +80,12 @@ void TextBuilder::take(const std::vector<TextBatch*>& batches, std::size_t first
     std::size_t count = 0;
     for (std::size_t i = 0; i < texts; ++i) {
       mine[count] = static_cast<TextBatch::Index>(i);
-      count += part_of(hashes[i]) % step == first ? 1 : 0;
+      count += text_part(hashes[i]) % step == first ? 1 : 0;
     }
     for (std::size_t begin = 0; begin < count; begin += in_flight) {
       const std::size_t end = std::min(begin + in_flight, count);
       for (std::size_t i = begin; i < end; ++i) {
-        Part& part = parts_[part_of(hashes[mine[i]])];
+        Part& part = parts_[text_part(hashes[mine[i]])];
         while ((part.used + in_flight) * 4 > part.places.size() * 3) {
           grow(part);
         }
@@ -101,7 +95,7 @@ void TextBuilder::take(const std::vector<TextBatch*>& batches, std::size_t first
       const char* offsets[in_flight];
       for (std::size_t i = begin; i < end; ++i) {
         const std::uint64_t hash = hashes[mine[i]];
-        offsets[i - begin] = likely(parts_[part_of(hash)], static_cast<std::uint32_t>(hash));
+        offsets[i - begin] = likely(parts_[text_part(hash)], static_cast<std::uint32_t>(hash));
         __builtin_prefetch(offsets[i - begin]);
       }
       for (std::size_t i = begin; i < end; ++i) {
@@ -111,7 +105,7 @@ void TextBuilder::take(const std::vector<TextBatch*>& batches, std::size_t first
       }
       for (std::size_t i = begin; i < end; ++i) {
         const TextBatch::Index index = mine[i];
-        batch->ids[index] = find(parts_[part_of(hashes[index])],
+        batch->ids[index] = find(parts_[text_part(hashes[index])],
                                  static_cast<std::uint32_t>(hashes[index]), batch->at(index));
       }
     }
@@ -121,10 +115,10 @@ void TextBuilder::take(const std::vector<TextBatch*>& batches, std::size_t first
 // Gives the fresh texts of each part their own numbers, behind those of the parts before it.
 void TextBuilder::keep_fresh(std::size_t threads) {
   const std::size_t known = size();
-  std::vector<std::uint64_t> begins(part_count);
+  std::vector<std::uint64_t> begins(text_parts);
   std::size_t count = 0;
   std::uint64_t bytes = offsets_[known];
-  for (std::size_t i = 0; i < part_count; ++i) {
+  for (std::size_t i = 0; i < text_parts; ++i) {
     shift_[i] = static_cast<TextId>(count);
     begins[i] = bytes;
     count += parts_[i].fresh.size();
@@ -134,7 +128,7 @@ void TextBuilder::keep_fresh(std::size_t threads) {
   offsets_.resize(known + count + 1);
   bytes_.resize(bytes);
   offsets_[known + count] = bytes;
-  parallel(threads, part_count, [&](std::size_t i, std::size_t) {
+  parallel(threads, text_parts, [&](std::size_t i, std::size_t) {
     Part& part = parts_[i];
     std::uint64_t at = begins[i];
     std::size_t id = known + shift_[i];
@@ -158,7 +152,7 @@ void TextBuilder::add(const std::vector<TextBatch*>& batches, std::size_t thread
   for (TextBatch* batch : batches) {
     batch->ids.resize(batch->size());
   }
-  const std::size_t step = std::min(std::max<std::size_t>(threads, 1), part_count);
+  const std::size_t step = std::min(std::max<std::size_t>(threads, 1), text_parts);
   parallel(step, step, [&](std::size_t first, std::size_t) { take(batches, first, step); });
   keep_fresh(threads);
   parallel(threads, batches.size(), [&](std::size_t i, std::size_t) {
@@ -166,19 +160,19 @@ void TextBuilder::add(const std::vector<TextBatch*>& batches, std::size_t thread
     const std::uint64_t* hashes = batch.hashes().data();
     const TextId* shift = shift_.data();
     for (std::size_t j = 0; j < batch.ids.size(); ++j) {
-      batch.ids[j] += batch.ids[j] >= known ? shift[part_of(hashes[j])] : 0;
+      batch.ids[j] += batch.ids[j] >= known ? shift[text_part(hashes[j])] : 0;
     }
   });
 }
 
 Texts TextBuilder::finish(std::size_t threads) && {
-  std::vector<std::span<const HashedText>> lists;
-  for (const Part& part : parts_) {
-    lists.emplace_back(part.places.data(), part.places.size());
+  std::vector<RawRun<Place>> parts;
+  for (Part& part : parts_) {
+    parts.push_back(std::move(part.places));
   }
-  Array<TextId> slots = make_slots(size(), lists, threads);
   parts_.clear();
-  return Texts(std::move(offsets_).finish(), std::move(bytes_).finish(), std::move(slots));
+  auto index = std::make_shared<const TextIndex>(std::move(parts), size(), threads);
+  return Texts(std::move(offsets_).finish(), std::move(bytes_).finish(), std::move(index));
 }
 
 }  // namespace writ

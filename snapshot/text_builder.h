@@ -9,7 +9,7 @@
 
 #include "snapshot/raw_run.h"
 #include "snapshot/text_batch.h"
-#include "snapshot/text_slots.h"
+#include "snapshot/text_index.h"
 #include "snapshot/texts.h"
 
 namespace writ {
@@ -29,9 +29,7 @@ class TextBuilder {
   Texts finish(std::size_t threads) &&;
 
  private:
-  // A text belongs to the part that the top bits of its hash name. In a part: open addressing, a
-  // power of two of places, by the hash's low half, which is kept so that few texts are compared.
-  using Place = HashedText;
+  using Place = HashedText;  // as text_index.h says
   struct Part {
     RawRun<Place> places;
     std::size_t used = 0;

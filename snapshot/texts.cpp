@@ -2,6 +2,7 @@
 
 #include "base/bytes.h"
 #include "base/ensure.h"
+#include "snapshot/text_index.h"
 
 namespace writ {
 
@@ -48,6 +49,16 @@ Texts::Texts(Array<std::uint64_t> offsets, Array<char> bytes, Array<TextId> slot
   ENSURE(!offsets_.empty());
 }
 
+Texts::Texts(Array<std::uint64_t> offsets, Array<char> bytes,
+             std::shared_ptr<const TextIndex> index)
+    : offsets_(std::move(offsets)), bytes_(std::move(bytes)), index_(std::move(index)) {
+  ENSURE(!offsets_.empty());
+}
+
+const Array<TextId>& Texts::slots() const {
+  return slots_.empty() && index_ != nullptr ? index_->slots() : slots_;
+}
+
 // Where `text` is, or the free place where it belongs.
 std::size_t Texts::slot_of(std::string_view text) const {
   const std::size_t mask = slots_.size() - 1;
@@ -67,6 +78,9 @@ void Texts::rehash(std::size_t slots) {
 }
 
 TextId Texts::add(std::string_view text) {
+  if (slots_.empty()) {
+    slots_ = slots();
+  }
   if (slots_.size() < (size() + 1) * 2) {
     rehash(slots_.empty() ? first_slots : slots_.size() * 2);
   }
@@ -88,7 +102,7 @@ TextId Texts::add(std::string_view text) {
 
 std::optional<TextId> Texts::find(std::string_view text) const {
   if (slots_.empty()) {
-    return std::nullopt;
+    return index_ != nullptr ? index_->find(*this, text) : std::nullopt;
   }
   const TextId found = slots_[slot_of(text)];
   return found == 0 ? std::nullopt : std::optional<TextId>(found - 1);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@
 namespace writ {
 
 using TextId = std::uint32_t;
+class TextIndex;
 
 // The same on every machine and for ever: the slots of a dictionary are kept on disk.
 std::uint64_t text_hash(std::string_view text);
@@ -26,6 +28,8 @@ class Texts {
   // With the slots of an equal dictionary, so that nothing is hashed again. REQUIRES: before at() or
   // find() is called, check_texts() (snapshot/store/check_columns.h) finds nothing wrong.
   Texts(Array<std::uint64_t> offsets, Array<char> bytes, Array<TextId> slots);
+  // Found through an index, so that the slots are made when they are asked for.
+  Texts(Array<std::uint64_t> offsets, Array<char> bytes, std::shared_ptr<const TextIndex> index);
 
   // The number of `text`, which is added if it is new.
   TextId add(std::string_view text);
@@ -44,7 +48,7 @@ class Texts {
   const Array<std::uint64_t>& offsets() const { return offsets_; }
   const Array<char>& bytes() const { return bytes_; }
   // Open addressing in a power of two of places, at least half of them free: number + 1, or 0.
-  const Array<TextId>& slots() const { return slots_; }
+  const Array<TextId>& slots() const;
 
  private:
   void rehash(std::size_t slots);
@@ -53,6 +57,7 @@ class Texts {
   Array<std::uint64_t> offsets_{std::vector<std::uint64_t>{0}};
   Array<char> bytes_;
   Array<TextId> slots_;
+  std::shared_ptr<const TextIndex> index_;  // counts while there are no slots
 };
 
 }  // namespace writ
