@@ -1,7 +1,5 @@
 // The digest of a table straight from its columns: the bytes that TableDigest would make of its
 // cells, without the cells.
-#include <algorithm>
-
 #include "snapshot/columns.h"
 #include "snapshot/row_keys.h"
 #include "snapshot/table_digest.h"
@@ -74,29 +72,22 @@ class Speller {
   TableDigest& out_;
 };
 
-// The texts of rows lie anywhere in memory. They are fetched some rows before they are spelled: a
-// block of rows ahead where each text begins, and then, a block later, its bytes.
+// The texts of rows lie anywhere in memory. They are fetched some rows before they are spelled: first
+// where each begins and then, nearer, its bytes.
 class Ahead {
  public:
-  static constexpr std::size_t block = 32;
-
   Ahead(const ColumnTable& table, const Texts& texts) : texts_(texts), rows_(table.rows) {
     for (const ColumnData& column : table.columns) {
       add(column.texts);
       add(column.canonical);
     }
   }
-  // Before the first row of a block is spelled.
   void fetch(std::size_t row) const {
-    const std::size_t near = std::min(row + block, rows_);
-    const std::size_t far = std::min(near + block, rows_);
-    const std::size_t farther = std::min(far + block, rows_);
-    for (const TextId* ids : columns_) {
-      for (std::size_t i = far; i < farther; ++i) {
-        texts_.fetch_place(ids[i]);
-      }
-      for (std::size_t i = near; i < far; ++i) {
-        texts_.fetch(ids[i]);
+    constexpr std::size_t near = 16;
+    if (row + 2 * near < rows_) {
+      for (const TextId* ids : columns_) {
+        texts_.fetch_place(ids[row + 2 * near]);
+        texts_.fetch(ids[row + near]);
       }
     }
   }
@@ -122,9 +113,7 @@ std::string digest(const ColumnTable& table, const Texts& texts) {
   const Ahead ahead(table, texts);
   std::string buffer;
   for (std::size_t row = 0; row < table.rows; ++row) {
-    if (row % Ahead::block == 0) {
-      ahead.fetch(row);
-    }
+    ahead.fetch(row);
     digest.text(keys.at(row, buffer));
     for (std::size_t column = 0; column < table.columns.size(); ++column) {
       speller.cell(table.columns[column], table.schema.columns[column].type, row);

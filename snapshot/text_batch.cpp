@@ -16,7 +16,7 @@ constexpr std::size_t most_places = 1 << 16;
 }  // namespace
 
 void RecentTexts::forget() {
-  std::fill(places_.begin(), places_.end(), 0);
+  std::fill(places_.begin(), places_.end(), Place{});
   last_ = 0;
   asked_ = 0;
   found_ = 0;
@@ -29,7 +29,7 @@ void RecentTexts::review() {
   given_up_ = found_ < asked_ / 16;
   if (!given_up_ && found_ < asked_ - asked_ / 8 && places_.size() < most_places) {
     const std::size_t more = places_.size() * 8;
-    places_.assign(more, 0);
+    places_.assign(more, Place{});
   }
   asked_ = 0;
   found_ = 0;
@@ -60,14 +60,15 @@ TextBatch::Index TextBatch::add(std::string_view text, RecentTexts& recent) {
   if (recent.places_.empty()) {
     recent.places_.resize(first_places);
   }
-  std::uint32_t& place = recent.places_.data()[hash & (recent.places_.size() - 1)];
+  RecentTexts::Place& place = recent.places_.data()[hash & (recent.places_.size() - 1)];
+  const auto high = static_cast<std::uint32_t>(hash >> 32U);
   ++recent.asked_;
-  if (place != 0 && hashes_[place - 1] == hash && same_text(at(place - 1), text)) {
+  if (place.text != 0 && place.hash == high && same_text(at(place.text - 1), text)) {
     ++recent.found_;
   } else {
-    place = append(text, hash) + 1;
+    place = {append(text, hash) + 1, high};
   }
-  recent.last_ = place;
+  recent.last_ = place.text;
   if (recent.asked_ == 4 * recent.places_.size()) {
     recent.review();
   }

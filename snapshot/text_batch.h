@@ -22,7 +22,11 @@ class RecentTexts {
   friend class TextBatch;
   void review();
 
-  std::vector<std::uint32_t> places_;  // number + 1; a power of two of them
+  struct Place {
+    std::uint32_t text = 0;  // number + 1
+    std::uint32_t hash = 0;  // the high half
+  };
+  std::vector<Place> places_;          // a power of two of them
   std::uint32_t last_ = 0;             // number + 1
   std::uint32_t asked_ = 0;            // since the last review
   std::uint32_t found_ = 0;
