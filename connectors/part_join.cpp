@@ -1,7 +1,6 @@
 #include "connectors/part_join.h"
 
 #include <algorithm>
-#include <atomic>
 
 #include "base/parallel.h"
 #include "snapshot/column_join.h"
@@ -28,8 +27,9 @@ class Joiner {
   void settle_missing();
   Cell cell(RowPlace at, std::size_t column) const;
   std::string key(RowPlace at) const;
-  void sort();
-  bool copies(const KeyOf& key_of) const;
+  void sort_parts();
+  bool order_distinct();
+  void sort_all();
   void set_copies_aside();
   void add_rows(const Table& table);
   std::vector<TextId> number_texts(TextBuilder& texts);
@@ -109,40 +109,47 @@ std::string Joiner::key(RowPlace at) const {
   return join_key(key);
 }
 
-void Joiner::sort() {
-  aside_ = intake_.builder().keys();
-  std::vector<std::size_t> begins{0};
-  for (const RowPart& part : parts_) {
-    begins.push_back(begins.back() + part.rows());
-  }
-  rows_.resize(begins.back());
+void Joiner::sort_parts() {
   parallel(threads_, parts_.size(), [&](std::size_t i, std::size_t) {
-    std::size_t at = begins[i];
-    for (const KeyedRow& row : parts_[i].keyed) {
-      rows_[at] = row;
-      rows_[at++].place.part = static_cast<std::uint32_t>(i);
+    for (KeyedRow& row : parts_[i].keyed) {
+      row.place.part = static_cast<std::uint32_t>(i);
     }
-    parts_[i].keyed = {};
+    sort_by_key(parts_[i].keyed, [this](RowPlace at) { return key(at); }, 1);
   });
+}
+
+// Where every row is of a part and has a key of its own, which is usual, order_ is made at once.
+bool Joiner::order_distinct() {
+  std::vector<std::span<const KeyedRow>> runs;
+  std::size_t rows = 0;
+  for (const RowPart& part : parts_) {
+    runs.emplace_back(part.keyed.data(), part.keyed.size());
+    rows += part.rows();
+  }
+  order_.resize(rows);
+  if (!aside_.empty() ||
+      !merge_distinct(runs, [this](RowPlace at) { return key(at); }, order_.data())) {
+    return false;
+  }
+  for (RowPart& part : parts_) {
+    part.keyed = {};
+  }
+  intake_.builder().kept_elsewhere(rows);
+  return true;
+}
+
+// All rows, those of the builder among them, in rows_.
+void Joiner::sort_all() {
+  for (RowPart& part : parts_) {
+    for (const KeyedRow& row : part.keyed) {
+      rows_.push_back(row);
+    }
+    part.keyed = {};
+  }
   for (std::uint32_t i = 0; i < aside_.size(); ++i) {
     rows_.push_back(KeyedRow(aside_[i], RowPlace{static_cast<std::uint32_t>(parts_.size()), i}));
   }
-  sort_by_key(
-      rows_, [this](RowPlace at) { return key(at); }, threads_);
-}
-
-bool Joiner::copies(const KeyOf& key_of) const {
-  std::atomic<bool> found = false;
-  parallel_ranges(threads_, rows_.size(), rows_a_task,
-                  [&](std::size_t, std::size_t begin, std::size_t end) {
-                    for (std::size_t i = std::max<std::size_t>(begin, 1); i < end; ++i) {
-                      if (same_key(rows_[i - 1], rows_[i], key_of)) {
-                        found = true;
-                        return;
-                      }
-                    }
-                  });
-  return found;
+  sort_by_key(rows_, [this](RowPlace at) { return key(at); }, threads_);
 }
 
 // Gives rows with the same key to the builder, each as it is; a row of the builder alone stays
@@ -152,19 +159,7 @@ void Joiner::set_copies_aside() {
   const KeyOf key_of = [this](RowPlace at) { return key(at); };
   std::uint32_t merged = 0;
   std::uint64_t kept = 0;
-  if (aside_.empty() && !copies(key_of)) {
-    order_.resize(rows_.size());
-    parallel_ranges(threads_, rows_.size(), rows_a_task,
-                    [this](std::size_t, std::size_t begin, std::size_t end) {
-                      for (std::size_t i = begin; i < end; ++i) {
-                        order_[i] = rows_[i].place;
-                      }
-                    });
-    intake_.builder().kept_elsewhere(rows_.size());
-    rows_ = {};
-    return;
-  }
-  order_.reserve(rows_.size());
+  order_.resize(0);
   for (std::size_t begin = 0; begin < rows_.size();) {
     std::size_t end = begin + 1;
     while (end < rows_.size() && same_key(rows_[begin], rows_[end], key_of)) {
@@ -267,8 +262,12 @@ void Joiner::origins(const Table& table, std::size_t first_merged, ColumnTable& 
 
 ColumnTable Joiner::join(TextBuilder& texts, std::vector<DataFinding>& findings) {
   settle();
-  sort();
-  set_copies_aside();
+  aside_ = intake_.builder().keys();
+  sort_parts();
+  if (!order_distinct()) {
+    sort_all();
+    set_copies_aside();
+  }
   const std::size_t first_merged = parts_.size();
   Table table = std::move(intake_).finish(findings);
   add_rows(table);

@@ -127,4 +127,42 @@ void sort_by_key(std::span<KeyedRow> rows, const KeyOf& key_of, std::size_t thre
   }
 }
 
+// A heap of runs by their first rows. From the first of them rows are taken as long as they come
+// before the second's: in tables that are nearly in order these are many.
+bool merge_distinct(const std::vector<std::span<const KeyedRow>>& runs, const KeyOf& key_of,
+                    RowPlace* out) {
+  const Before before(key_of);
+  std::vector<std::span<const KeyedRow>> heap;
+  for (const auto& run : runs) {
+    if (!run.empty()) {
+      heap.push_back(run);
+    }
+  }
+  const auto later = [&](const auto& a, const auto& b) { return before(b.front(), a.front()); };
+  std::make_heap(heap.begin(), heap.end(), later);
+  const KeyedRow* last = nullptr;
+  while (!heap.empty()) {
+    std::pop_heap(heap.begin(), heap.end(), later);
+    const std::span<const KeyedRow> run = heap.back();
+    const KeyedRow* limit = heap.size() > 1 ? &heap.front().front() : nullptr;
+    std::size_t taken = 0;
+    do {
+      const KeyedRow& row = run[taken];
+      if (last != nullptr && !before(*last, row)) {
+        return false;
+      }
+      last = &row;
+      *out++ = row.place;
+      ++taken;
+    } while (taken < run.size() && (limit == nullptr || before(run[taken], *limit)));
+    heap.back() = run.subspan(taken);
+    if (heap.back().empty()) {
+      heap.pop_back();
+    } else {
+      std::push_heap(heap.begin(), heap.end(), later);
+    }
+  }
+  return true;
+}
+
 }  // namespace writ

@@ -37,4 +37,9 @@ bool same_key(const KeyedRow& a, const KeyedRow& b, const KeyOf& key_of);
 // order already, or nearly.
 void sort_by_key(std::span<KeyedRow> rows, const KeyOf& key_of, std::size_t threads);
 
+// Writes the places of rows in sorted runs in the order of keys, as many as the runs have. False,
+// and anything written, where two rows have the same key.
+bool merge_distinct(const std::vector<std::span<const KeyedRow>>& runs, const KeyOf& key_of,
+                    RowPlace* out);
+
 }  // namespace writ
