@@ -36,7 +36,7 @@ KeyIndex::KeyIndex(const Pieces& pieces, std::size_t threads) {
       most = std::max(most, key);
     }
   }
-  constexpr std::int64_t spread_out = 16;  // keys for each entry
+  constexpr std::int64_t spread_out = 128;  // numbers for each entry: two bits each
   if (least >= 0 && most <= spread_out * static_cast<std::int64_t>(size)) {
     count_keys(pieces, size, static_cast<std::size_t>(most), threads);
   } else {
@@ -48,29 +48,45 @@ KeyIndex::KeyIndex(const Pieces& pieces, std::size_t threads) {
 void KeyIndex::count_keys(const Pieces& pieces, std::size_t size, std::size_t most,
                           std::size_t threads) {
   constexpr std::size_t worth_a_thread = 65536;  // entries
-  begins_.assign(most + 2, 0);
+  words_.resize(most / 64 + 1);
   rows_.resize(size);
   const std::size_t shares = std::clamp<std::size_t>(size / worth_a_thread, 1, threads);
   const auto for_each_entry = [&](auto visit) {
     parallel(shares, shares, [&](std::size_t share, std::size_t) {
-      const std::size_t first = (most + 1) * share / shares;
-      const std::size_t keys = (most + 1) * (share + 1) / shares - first;
+      const std::size_t first = words_.size() * share / shares * 64;
+      const std::size_t keys = words_.size() * (share + 1) / shares * 64 - first;
       for (const std::span<const Entry> entries : pieces) {
         for (const auto& [key, row] : entries) {
           if (static_cast<std::size_t>(key) - first < keys) {
-            visit(static_cast<std::size_t>(key), row);
+            visit(static_cast<std::uint64_t>(key), row);
           }
         }
       }
     });
   };
-  for_each_entry([&](std::size_t key, std::uint32_t) { ++begins_[key]; });
+  for_each_entry([&](std::uint64_t key, std::uint32_t) {
+    words_.data()[key / 64].bits |= std::uint64_t{1} << key % 64;
+  });
+  std::uint64_t lists = 0;
+  for (Word& word : words_) {
+    word.before = lists;
+    lists += ones(word.bits);
+  }
+  const auto list_of = [&](std::uint64_t key) { return words_.data()[key / 64].list_of(key); };
+  if (lists == size) {
+    for_each_entry([&](std::uint64_t key, std::uint32_t row) { rows_.data()[list_of(key)] = row; });
+    return;
+  }
+  begins_.assign(lists + 1, 0);
+  for_each_entry([&](std::uint64_t key, std::uint32_t) { ++begins_.data()[list_of(key)]; });
   std::uint32_t end = 0;
   for (std::uint32_t& begin : begins_) {
     end += std::exchange(begin, end);
   }
   // Each list is filled from its begin on, which moves to the end: the next one's begin.
-  for_each_entry([&](std::size_t key, std::uint32_t row) { rows_[begins_[key]++] = row; });
+  for_each_entry([&](std::uint64_t key, std::uint32_t row) {
+    rows_.data()[begins_.data()[list_of(key)]++] = row;
+  });
   std::move_backward(begins_.begin(), begins_.end() - 1, begins_.end());
   begins_[0] = 0;
 }
