@@ -84,12 +84,12 @@ std::variant<Published, ExitStatus> Collecting::into(const std::string& store, I
   }
   Result<bool> kept = true;
   Reading reading = reading_on(console_, run_.inputs);
-  reading.evidence = [&](const std::string& table, const std::string& file,
-                        const std::string& bytes) {
-    kept = kept ? writer->add_raw(table, file, bytes) : kept;
+  reading.evidence = [&](const std::string& table, const std::string& file, std::uint64_t bytes,
+                         const RawPieces& pieces) {
+    kept = kept ? writer->add_raw(table, file, bytes, pieces) : kept;
   };
-  const Result<ColumnSnapshot> snapshot = read_tables(
-      Disk(), run_.inputs, run_.workspace.program, now, reading, threads_of(options_));
+  const Result<ColumnSnapshot> snapshot =
+      read_tables(Disk(), run_.inputs, run_.workspace.program, now, reading, threads_of(options_));
   if (!snapshot) {
     return console_.usage(snapshot.error().message);
   }

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <set>
+#include <map>
 
 #include "base/text.h"
 #include "cli/files.h"
+#include "cli/sealed_file.h"
 #include "connectors/column_source.h"
 #include "snapshot/identity.h"
 #include "snapshot/table_builder.h"
@@ -36,6 +37,22 @@ class Counted final : public DataFile {
   const Reading& reading_;
 };
 
+// The bytes of a file, a few blocks of a seal at a time.
+Result<bool> in_pieces(const DataFile& file, const std::string& path, const TakePiece& take) {
+  std::string piece;
+  for (std::uint64_t at = 0; at < file.size(); at += piece.size()) {
+    piece.resize(static_cast<std::size_t>(
+        std::min<std::uint64_t>(16 * Seal::block_bytes, file.size() - at)));
+    if (!file.read(at, piece.data(), piece.size())) {
+      return Error{"cannot read " + path + " to its end: did it change meanwhile?"};
+    }
+    if (Result<bool> taken = take(piece); !taken) {
+      return taken;
+    }
+  }
+  return true;
+}
+
 // The machine's files as one table sees them, from one folder: tables name their files the same
 // wherever the project lies. Evidence is what was read, even where a file changes meanwhile.
 class Rooted final : public World {
@@ -45,21 +62,27 @@ class Rooted final : public World {
 
   Result<std::string> read(const std::string& path, std::uint64_t max_bytes) const override {
     Result<std::string> bytes = machine_.read(joined(root_, path), max_bytes);
-    if (bytes && shown_.insert(path).second) {
-      if (reading_.counted) {
-        reading_.counted(bytes->size(), path.ends_with(".json") ? 0 : Counted::lines(*bytes));
-      }
-      if (reading_.evidence) {
-        reading_.evidence(table_, path, *bytes);
-      }
+    if (!bytes) {
+      return bytes;
     }
-    return bytes;
+    if (!reading_.evidence) {
+      count(path, *bytes);
+      return bytes;
+    }
+    const Seal& seal =
+        sealed(path, bytes->size(), [&](const TakePiece& take) { return take(*bytes); });
+    return seal.fits_whole(*bytes)
+               ? std::move(bytes)
+               : Error{"cannot read " + path + ": it changed meanwhile; collect again"};
   }
   std::unique_ptr<DataFile> open(const std::string& path, std::uint64_t max_bytes) const override {
-    if (reading_.evidence) {
-      return World::open(path, max_bytes);
-    }
     std::unique_ptr<DataFile> file = machine_.open(joined(root_, path), max_bytes);
+    // A file that does not tell its size (/proc) is for read().
+    if (file != nullptr && reading_.evidence && file->size() > 0) {
+      const Seal& seal = sealed(
+          path, file->size(), [&](const TakePiece& take) { return in_pieces(*file, path, take); });
+      return std::make_unique<SealedFile>(std::move(file), seal);
+    }
     return file == nullptr || !reading_.counted
                ? std::move(file)
                : std::make_unique<Counted>(std::move(file), path, reading_);
@@ -78,15 +101,36 @@ class Rooted final : public World {
   }
 
  private:
+  void count(const std::string& path, std::string_view bytes) const {
+    if (reading_.counted) {
+      reading_.counted(bytes.size(), path.ends_with(".json") ? 0 : Counted::lines(bytes));
+    }
+  }
+  // What the file held when it was kept as evidence, which is now if it was not yet.
+  const Seal& sealed(const std::string& path, std::uint64_t bytes, const RawPieces& pieces) const {
+    const auto [at, is_new] = seals_.try_emplace(path);
+    Seal& seal = at->second;
+    if (is_new) {
+      reading_.evidence(table_, path, bytes, [&](const TakePiece& take) {
+        return pieces([&](std::string_view piece) {
+          seal.add(piece);
+          count(path, piece);
+          return take(piece);
+        });
+      });
+    }
+    return seal;
+  }
+
   const World& machine_;
   std::string root_;
   std::string table_;
   const Reading& reading_;
-  mutable std::set<std::string> shown_;  // a reader may come back to a file
+  mutable std::map<std::string, Seal> seals_;  // of what is kept; a reader may come back to a file
 };
 
 ColumnTable empty_table(const TableSchema& schema, const Zone* zone, const std::string& why,
-                  std::vector<DataFinding>& findings) {
+                        std::vector<DataFinding>& findings) {
   TableBuilder builder(schema, zone == nullptr ? utc_zone() : zone);
   builder.incomplete(why);
   Texts none;

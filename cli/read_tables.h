@@ -8,6 +8,7 @@
 #include "cli/inputs.h"
 #include "connectors/world.h"
 #include "snapshot/columns.h"
+#include "snapshot/store/raw_file.h"
 
 namespace writ {
 
@@ -15,8 +16,10 @@ namespace writ {
 struct Reading {
   // Before each table.
   std::function<void(const std::string& table)> progress;
-  // The bytes of each file, as they are read; once for each table that it is read for.
-  std::function<void(const std::string& table, const std::string& file, const std::string& bytes)>
+  // Each file, with its size and its bytes in pieces, once for each table that it is read for. The
+  // table is made of these bytes or, where the file changes meanwhile, is incomplete.
+  std::function<void(const std::string& table, const std::string& file, std::uint64_t bytes,
+                     const RawPieces& pieces)>
       evidence;
   // What was read just now, from any thread: bytes, and rows where a line is one.
   std::function<void(std::uint64_t bytes, std::uint64_t rows)> counted = {};

@@ -19,6 +19,41 @@ Error damaged(const std::string& path, const std::string& why) {
   return Error{"`" + path + "` is damaged: " + why, true};
 }
 
+class Compressor {
+ public:
+  Compressor(const std::string& path, std::uint64_t bytes, FileWriter& file)
+      : path_(path),
+        file_(file),
+        context_(ZSTD_createCCtx(), ZSTD_freeCCtx),
+        room_(ZSTD_CStreamOutSize()) {
+    ENSURE(context_ != nullptr);
+    ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_compressionLevel, level);
+    ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_checksumFlag, 1);
+    ZSTD_CCtx_setPledgedSrcSize(context_.get(), bytes);
+  }
+
+  Result<bool> add(std::string_view bytes, ZSTD_EndDirective directive) {
+    ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
+    for (std::size_t more = 1; directive == ZSTD_e_end ? more != 0 : in.pos < in.size;) {
+      ZSTD_outBuffer out{room_.data(), room_.size(), 0};
+      more = ZSTD_compressStream2(context_.get(), &out, &in, directive);
+      if (ZSTD_isError(more) != 0) {
+        return Error{"cannot compress `" + path_ + "`: " + ZSTD_getErrorName(more)};
+      }
+      if (Result<bool> written = file_.write({room_.data(), out.pos}); !written) {
+        return written;
+      }
+    }
+    return true;
+  }
+
+ private:
+  const std::string& path_;
+  FileWriter& file_;
+  std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context_;
+  std::vector<char> room_;
+};
+
 // Calls `take` with the bytes, piece by piece.
 Result<bool> decompress(const std::string& path, std::uint64_t bytes,
                         const std::function<void(std::string_view)>& take) {
@@ -59,30 +94,21 @@ Result<bool> decompress(const std::string& path, std::uint64_t bytes,
 
 }  // namespace
 
-Result<bool> write_raw(const std::string& path, std::string_view bytes) {
+Result<std::string> write_raw(const std::string& path, std::uint64_t bytes,
+                              const RawPieces& pieces) {
   Result<FileWriter> file = FileWriter::create(path);
   if (!file) {
     return file.error();
   }
-  const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context(ZSTD_createCCtx(),
-                                                                     ZSTD_freeCCtx);
-  ENSURE(context != nullptr);
-  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, level);
-  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1);
-  ZSTD_CCtx_setPledgedSrcSize(context.get(), bytes.size());
-  ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
-  std::vector<char> piece(ZSTD_CStreamOutSize());
-  for (std::size_t more = 1; more != 0;) {
-    ZSTD_outBuffer out{piece.data(), piece.size(), 0};
-    more = ZSTD_compressStream2(context.get(), &out, &in, ZSTD_e_end);
-    if (ZSTD_isError(more) != 0) {
-      return Error{"cannot compress `" + path + "`: " + ZSTD_getErrorName(more)};
-    }
-    if (Result<bool> written = file->write({piece.data(), out.pos}); !written) {
-      return written;
-    }
-  }
-  return file->finish();
+  Compressor compressor(path, bytes, *file);
+  Sha256 sha;
+  Result<bool> done = pieces([&](std::string_view piece) {
+    sha.add(piece);
+    return compressor.add(piece, ZSTD_e_continue);
+  });
+  done = done ? compressor.add({}, ZSTD_e_end) : done;
+  done = done ? file->finish() : done;
+  return done ? Result<std::string>(sha.hex()) : done.error();
 }
 
 Result<std::string> read_raw(const std::string& path, std::uint64_t bytes) {

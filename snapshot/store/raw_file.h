@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -10,8 +11,15 @@
 
 namespace writ {
 
-// A new file at `path`, on disk when this returns.
-Result<bool> write_raw(const std::string& path, std::string_view bytes);
+// Gives all the bytes of a file to `take`, in pieces, and hands on what that answers; an Error
+// where they cannot be read.
+using TakePiece = std::function<Result<bool>(std::string_view piece)>;
+using RawPieces = std::function<Result<bool>(const TakePiece& take)>;
+
+// A new file at `path`, on disk when this returns: the SHA-256 of the bytes, which must be `bytes`
+// in number.
+Result<std::string> write_raw(const std::string& path, std::uint64_t bytes,
+                              const RawPieces& pieces);
 
 // The bytes as they came. An Error (corrupt) where the file is no such file, or holds more than
 // `bytes` or less. Whether they are the right ones is for a digest to say.

@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "base/sha256.h"
 #include "snapshot/store/column_file.h"
-#include "snapshot/store/raw_file.h"
 #include "snapshot/store/store.h"
 #include "snapshot/store/temporaries.h"
 #include "snapshot/store/verify.h"
@@ -102,14 +100,18 @@ Result<bool> SnapshotWriter::add_folder(const std::string& name) {
 }
 
 Result<bool> SnapshotWriter::add_raw(const std::string& table, const std::string& name,
-                                     std::string_view bytes) {
+                                     std::uint64_t bytes, const RawPieces& pieces) {
   std::vector<RawEvidence>& list = raw_[table];
   const std::string path = raw_path(table, list.size() + 1, name);
   if (Result<bool> added = add_folder(path.substr(0, path.rfind('/'))); !added) {
     return added;
   }
-  list.push_back({name, path, bytes.size(), sha256_hex(bytes)});
-  return write_raw(place(path), bytes);
+  const Result<std::string> sha256 = write_raw(place(path), bytes, pieces);
+  if (!sha256) {
+    return sha256.error();
+  }
+  list.push_back({name, path, bytes, *sha256});
+  return true;
 }
 
 Result<bool> SnapshotWriter::write_table(const ColumnTable& table, Manifest& manifest) {

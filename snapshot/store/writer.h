@@ -10,6 +10,7 @@
 #include "snapshot/columns.h"
 #include "snapshot/store/files.h"
 #include "snapshot/store/manifest.h"
+#include "snapshot/store/raw_file.h"
 
 namespace writ {
 
@@ -44,8 +45,9 @@ class SnapshotWriter {
  public:
   static Result<SnapshotWriter> begin(const std::string& store);
 
-  // The bytes of a file that `table` is read from; `name` as Table::files will have it.
-  Result<bool> add_raw(const std::string& table, const std::string& name, std::string_view bytes);
+  // The `bytes` bytes of a file that `table` is read from; `name` as Table::files will have it.
+  Result<bool> add_raw(const std::string& table, const std::string& name, std::uint64_t bytes,
+                       const RawPieces& pieces);
   // Call once, last. REQUIRES: the `sha256` of each table is worked out.
   Result<Published> publish(const ColumnSnapshot& snapshot);
 

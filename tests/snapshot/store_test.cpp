@@ -75,11 +75,30 @@ TEST_CASE("large evidence is kept in pieces", "[store]") {
   }
   std::filesystem::create_directories(store.path());
   const std::string path = store.path() + "/large.zst";
-  REQUIRE(write_raw(path, large));
+  const auto in_pieces = [&](const TakePiece& take) {
+    Result<bool> taken = true;
+    for (std::size_t at = 0, size = 1; taken && at < large.size(); at += size, size *= 3) {
+      taken = take(std::string_view(large).substr(at, size));
+    }
+    return taken;
+  };
+  CHECK(*write_raw(path, large.size(), in_pieces) == sha256_hex(large));
   CHECK(*read_raw(path, large.size()) == large);
   CHECK(*digest_raw(path, large.size()) == sha256_hex(large));
-  REQUIRE(write_raw(store.path() + "/empty.zst", ""));
+  REQUIRE(write_raw(store.path() + "/empty.zst", 0, in_one_piece("")));
   CHECK(read_raw(store.path() + "/empty.zst", 0)->empty());
+}
+
+TEST_CASE("evidence of which not all comes is none", "[store]") {
+  const TempStore store;
+  std::filesystem::create_directories(store.path());
+  const auto torn = [](const TakePiece& take) {
+    const Result<bool> taken = take("half");
+    return taken ? Result<bool>(Error{"the disk is gone"}) : taken;
+  };
+  CHECK(write_raw(store.path() + "/torn.zst", 8, torn).error().message == "the disk is gone");
+  CHECK_FALSE(write_raw(store.path() + "/short.zst", 8, in_one_piece("half")));
+  CHECK_FALSE(write_raw(store.path() + "/long.zst", 2, in_one_piece("half")));
 }
 
 TEST_CASE("the same snapshot is stored once", "[store]") {
@@ -139,7 +158,7 @@ TEST_CASE("a writer that is given up leaves nothing", "[store]") {
     auto writer = SnapshotWriter::begin(store.path());
     REQUIRE(writer);
     CHECK_FALSE(std::filesystem::exists(store.path() + "/new/snapshot/stale"));
-    REQUIRE(writer->add_raw("hr.people", "people.csv", "x"));
+    REQUIRE(writer->add_raw("hr.people", "people.csv", 1, in_one_piece("x")));
   }
   CHECK_FALSE(std::filesystem::exists(store.path() + "/new"));
   CHECK(list_snapshots(store.path())->empty());

@@ -102,12 +102,18 @@ inline Snapshot small_snapshot() {
 
 inline const std::string people_csv = "id,n\nB@x.example,1\na@x.example,2\n,3\n";
 
+inline RawPieces in_one_piece(std::string bytes) {
+  return [bytes = std::move(bytes)](const TakePiece& take) { return take(bytes); };
+}
+
 inline Result<Published> publish(const std::string& store, const Snapshot& snapshot) {
   Result<SnapshotWriter> writer = SnapshotWriter::begin(store);
   if (!writer) {
     return writer.error();
   }
-  if (const Result<bool> added = writer->add_raw("hr.people", "people.csv", people_csv); !added) {
+  if (const Result<bool> added =
+          writer->add_raw("hr.people", "people.csv", people_csv.size(), in_one_piece(people_csv));
+      !added) {
     return added.error();
   }
   return writer->publish(to_columns(snapshot));
