@@ -40,7 +40,8 @@ Result<ColumnTable> read_columns(const World& world, const std::vector<std::stri
   std::vector<RowPart> parts;
   take_in(world, *found, intake,
           [&](const std::string& path, FileFormat format, std::uint32_t number) {
-            const auto file = world.open(path, max_data_bytes);
+            const bool in_lines = format == FileFormat::csv || format == FileFormat::ndjson;
+            const auto file = world.open(path, in_lines ? max_pieced_bytes : max_data_bytes);
             return file != nullptr && read_parts(*file, format, number, options, intake, parts);
           });
   return join_parts(std::move(parts), std::move(intake), options.threads, texts, findings);

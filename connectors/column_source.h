@@ -16,9 +16,10 @@
 namespace writ {
 
 // As read_files(), with the same findings, report and reasons for being incomplete, whatever the
-// options. Where these name columns, the table's schema has no others, and no finding is about
-// them; whether copies of a row differ is then judged by those that are read. The table's texts are
-// added to `texts`, and are numbered as the snapshot's will be; `sha256` is not worked out.
+// options; but CSV and NDJSON may be larger, where they are read in pieces. Where the options name
+// columns, the table's schema has no others, and no finding is about them; whether copies of a row
+// differ is then judged by those that are read. The table's texts are added to `texts`, and are
+// numbered as the snapshot's will be; `sha256` is not worked out.
 Result<ColumnTable> read_columns(const World& world, const std::vector<std::string>& files,
                                  const TableSchema& schema, const TableMap& map, const Zone* zone,
                                  const PartOptions& options, TextBuilder& texts,

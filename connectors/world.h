@@ -12,7 +12,8 @@
 
 namespace writ {
 
-constexpr std::uint64_t max_data_bytes = std::uint64_t{4} << 30;
+constexpr std::uint64_t max_data_bytes = std::uint64_t{4} << 30;    // of what is held in memory
+constexpr std::uint64_t max_pieced_bytes = std::uint64_t{1} << 40;  // of what is read in pieces
 constexpr std::uint64_t max_config_bytes = std::uint64_t{16} << 20;
 
 // A file that is read in pieces, by several threads at once.

@@ -1,5 +1,6 @@
 #include "connectors/file_source.h"
 
+#include "connectors/column_source.h"
 #include "read_support.h"
 
 namespace writ {
@@ -140,6 +141,33 @@ TEST_CASE("what cannot be read makes the table incomplete", "[connectors][files]
   const Reading both = read_world(world, {name, good}, schema_with({}));
   CHECK(both.rows() == "u1");
   CHECK(both.why_incomplete() == c.why);
+}
+
+TEST_CASE("what is read in lines may be larger than memory", "[connectors][files]") {
+  class Asked final : public World {
+   public:
+    mutable std::vector<std::uint64_t> limits;
+    Result<std::string> read(const std::string&, std::uint64_t max_bytes) const override {
+      limits.push_back(max_bytes);
+      return Error{"no"};
+    }
+    std::unique_ptr<DataFile> open(const std::string& path, std::uint64_t max_bytes) const override {
+      limits.push_back(max_bytes);
+      return nullptr;
+    }
+    Result<std::vector<std::string>> glob(const std::string& pattern) const override {
+      return std::vector<std::string>{pattern};
+    }
+    bool is_file(const std::string&) const override { return true; }
+  };
+  const auto [file, limit] = GENERATE(table<std::string, std::uint64_t>(
+      {{"u.csv", max_pieced_bytes}, {"u.ndjson", max_pieced_bytes}, {"u.json", max_data_bytes},
+       {"u.yaml", max_data_bytes}}));
+  const Asked world;
+  TextBuilder texts;
+  std::vector<DataFinding> findings;
+  REQUIRE(read_columns(world, {file}, schema_with({}), {}, nullptr, {}, texts, findings));
+  CHECK(world.limits == std::vector<std::uint64_t>{limit, max_data_bytes});
 }
 
 TEST_CASE("unclear orders are errors", "[connectors][files]") {
