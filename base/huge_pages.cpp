@@ -33,9 +33,18 @@ void prefer_huge_pages([[maybe_unused]] void* block, std::size_t size) {
 
 }  // namespace writ
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+// What containers allocate, too; sanitizers have allocators of their own.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define WRIT_SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || \
+    __has_feature(memory_sanitizer)
+#define WRIT_SANITIZED
+#endif
+#endif
 
-// What containers allocate, too.
+#ifndef WRIT_SANITIZED
+
 void* operator new(std::size_t size) {
   for (;;) {
     if (void* block = std::malloc(size == 0 ? 1 : size); block != nullptr) {  // NOLINT
