@@ -47,3 +47,38 @@ TEST_CASE("rows are sorted by their whole keys", "[snapshot][keys]") {
     }
   }
 }
+
+TEST_CASE("sorted runs are merged, or a key is there twice", "[snapshot][keys]") {
+  std::mt19937 random(12);
+  for (const std::size_t size : {0U, 1U, 40U, 5000U}) {
+    std::vector<std::string> keys = keys_of(random, size, true);
+    std::shuffle(keys.begin(), keys.end(), random);
+    const KeyOf key_of = [&keys](RowPlace at) { return keys[at.row]; };
+    std::vector<std::vector<KeyedRow>> parts(7);
+    for (std::uint32_t i = 0; i < size; ++i) {
+      const auto part = static_cast<std::uint32_t>(random() % (parts.size() - 1));
+      parts[part].emplace_back(keys[i], RowPlace{part, i});
+    }
+    const auto merged = [&](std::vector<RowPlace>& out) {
+      std::vector<std::span<const KeyedRow>> runs;
+      std::size_t rows = 0;
+      for (std::vector<KeyedRow>& part : parts) {
+        sort_by_key(part, key_of, 1);
+        runs.emplace_back(part);
+        rows += part.size();
+      }
+      out.resize(rows);
+      return merge_distinct(runs, key_of, out.data());
+    };
+    std::vector<RowPlace> order;
+    CAPTURE(size);
+    CHECK(merged(order));
+    CHECK(std::is_sorted(order.begin(), order.end(), [&](RowPlace a, RowPlace b) {
+      return keys[a.row] < keys[b.row];
+    }));
+    if (size > 0) {
+      parts.back().emplace_back(keys[size / 2], RowPlace{0, static_cast<std::uint32_t>(size / 2)});
+      CHECK_FALSE(merged(order));
+    }
+  }
+}

@@ -83,6 +83,9 @@ TEST_CASE("a finished dictionary finds each of its texts", "[snapshot][texts]") 
   }
   CHECK(all);
   CHECK_FALSE(texts.find("text"));
+  const Texts stored(texts.offsets(), texts.bytes(), texts.slots());
+  CHECK(stored.find("text 7") == batch.ids[7]);
+  CHECK_FALSE(stored.find("text"));
   CHECK(texts.add("text") == many);
   CHECK(texts.find("text") == TextId{many});
 }
