@@ -64,8 +64,11 @@ class KernelMaker {
   TruthRef comparison(NodeRef left, const Step& step);
   TruthRef membership(NodeRef element, NodeRef set);
   TruthRef over_sets(NodeRef left, const Step& step);
-  TruthRef text_test(NodeRef left, const Step& step);
   TruthRef age(NodeRef left, const Step& step);
+
+  // In kernel_texts.cpp.
+  TruthRef among_domains(NodeRef of, const Val& set);
+  TruthRef text_test(NodeRef left, const Step& step);
 
   // In kernel_truths.cpp.
   TruthRef chain(NodeRef node);

@@ -20,6 +20,9 @@ constexpr std::uint8_t may_hold = 1;
 constexpr std::uint8_t may_fail = 2;
 constexpr std::uint8_t may_both = may_hold | may_fail;
 
+inline std::uint8_t as_bits(bool holds) {
+  return holds ? may_hold : may_fail;
+}
 inline std::uint8_t both_of(std::uint8_t a, std::uint8_t b) {
   return static_cast<std::uint8_t>((a & b & may_hold) | ((a | b) & may_fail));
 }
