@@ -82,7 +82,7 @@ class Staleness {
   // stale_members.cpp
   void mark_members(Ctx& ctx, NodeRef node, const RowMarks& marks, const Scope& scope, Marks& out);
   void mark_made(Ctx& ctx, NodeRef node, const RowMarks& marks, const Scope& scope, Marks& out);
-  const RowMarks& reaching(Ctx& ctx, NodeRef closure, const RowMarks& marks);
+  const RowMarks& reaching(NodeRef closure, const RowMarks& marks);
   static void add_reaching(const std::vector<std::uint32_t>& targets, const ColumnData& data,
                            Marks& marks);
 

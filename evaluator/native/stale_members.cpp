@@ -58,7 +58,7 @@ void Staleness::mark_members(Ctx& ctx, NodeRef node, const RowMarks& marks, cons
     return mark_members(ctx, scope.let(node->slot), marks, scope, out);
   }
   if (node->op == Op::closure) {
-    return mark_members(ctx, node->kids.front(), reaching(ctx, node, marks), scope, out);
+    return mark_members(ctx, node->kids.front(), reaching(node, marks), scope, out);
   }
   if (node->op == Op::comprehension && names_relation(node->kids.front())) {
     return mark_made(ctx, node, marks, scope, out);
@@ -94,7 +94,7 @@ void Staleness::mark_made(Ctx& ctx, NodeRef node, const RowMarks& marks, const S
 }
 
 // The rows that reach a marked one by the closure's field, these among them.
-const RowMarks& Staleness::reaching(Ctx& ctx, NodeRef closure, const RowMarks& marks) {
+const RowMarks& Staleness::reaching(NodeRef closure, const RowMarks& marks) {
   const std::pair<const void*, const void*> name(closure, &marks);
   {
     const std::lock_guard lock(mutex_);

@@ -129,7 +129,7 @@ void Staleness::mark_closure(Ctx& ctx, NodeRef node, const Scope& scope, Marks& 
     return;
   }
   if (scope.has_values(start)) {
-    mark_members(ctx, start, reaching(ctx, node, stale), scope, out);
+    mark_members(ctx, start, reaching(node, stale), scope, out);
   } else {
     fill(out);
   }
