@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -57,7 +58,12 @@ struct RunOptions {
   std::string input = {};
   std::vector<std::string> environment = {"LC_ALL=C", "TZ=UTC"};  // all of it
   std::string folder = {};                                        // below the temporary one
+  unsigned interrupt_after = 0;                                   // microseconds, then SIGINT
 };
+
+inline bool mentions(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
 
 // Runs `writ` with these arguments, in `folder`.
 inline Ran run_writ(const TempFolder& folder, std::vector<std::string> arguments,
@@ -86,19 +92,26 @@ inline Ran run_writ(const TempFolder& folder, std::vector<std::string> arguments
                        dup2(open(out.c_str(), O_WRONLY | O_CREAT, 0600), 1) == 1 &&
                        dup2(open(err.c_str(), O_WRONLY | O_CREAT, 0600), 2) == 2;
     if (ready) {
+      signal(SIGINT, SIG_DFL);  // tests that run in the background ignore it
       alarm(60);
       execve(WRIT_BINARY, argv.data(), envp.data());
     }
     _exit(126);
   }
+  if (options.interrupt_after > 0) {
+    usleep(options.interrupt_after);
+    kill(child, SIGINT);
+  }
   int status = 0;
   waitpid(child, &status, 0);
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), streams.read("out"),
+  Ran ran{WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), streams.read("out"),
           streams.read("err")};
-}
-
-inline bool mentions(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
+  for (const char* found : {"Sanitizer: ", ": runtime error: "}) {
+    if (mentions(ran.err, found)) {
+      FAIL_CHECK(ran.err);
+    }
+  }
+  return ran;
 }
 
 }  // namespace writ
