@@ -179,6 +179,8 @@ class Harness {
     return run_writ(folder, scenario_.arguments,
                     {.environment = {"LC_ALL=C", "TZ=UTC", "LD_PRELOAD=" FAULT_SHIM,
                                      "ASAN_OPTIONS=verify_asan_link_order=0",
+                                     // The shim allocates where a handler of signals calls it.
+                                     "TSAN_OPTIONS=report_signal_unsafe=0",
                                      "WRIT_FAULT_PLACE=" + scenario_.place,
                                      "WRIT_FAULT_LOG=" + root + "/log", "WRIT_FAULT=" + fault}});
   }
