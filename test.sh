@@ -11,4 +11,4 @@ if [ "${FUZZ:-1}" != 0 ]; then
   cmake --build --preset fuzz --target fuzzers >&2
   ctest --test-dir build/fuzz --output-on-failure -j 2 -R '^fuzz_'
 fi
-exec ctest --test-dir build/dev --output-on-failure "$@"
+exec ctest --test-dir build/dev --output-on-failure -j 2 "$@"

@@ -33,7 +33,7 @@ struct Company {
         "  require no b in lms.users where b.id contains a.id and b.id != a.id\n"
         "  message \"{a.email} looks like another\"\n}\n"
         "policy used {\n  title \"U\"\n  for a in lms.users where a.status == \"active\"\n"
-        "  require not a.last_login older than 30d\n"
+        "  require a.last_login is present and not a.last_login older than 30d\n"
         "  require no b in lms.users where b.email contains a.id\n}\n");
   }
   void collect(const std::string& rows, const std::string& day) const {

@@ -84,7 +84,8 @@ TEST_CASE("what an audit found is looked up by the next", "[cli][results]") {
   const Acme acme;
   CHECK(acme.results().empty());
   check_same(acme, {}, "0 of 37");
-  CHECK(acme.results().size() == 38);
+  // One for each policy and one for the data; one policy is worth carrying over.
+  CHECK(acme.results().size() == 39);
   const Arguments json = {"audit", "--snapshot", "latest", "--format", "json"};
   CHECK(run_writ(acme.folder, with(json, {"--engine", "reference"})).out ==
         run_writ(acme.folder, json).out);
@@ -153,7 +154,8 @@ TEST_CASE("what an audit found is looked up by the next", "[cli][results]") {
     acme.collect({"--as-of", "2026-03-04T12:00:00Z"});
     check_same(acme, {}, "0 of 37");
     CHECK(run_writ(acme.folder, {"snapshot", "prune", "--keep", "1"}).status == 0);
-    CHECK(acme.results().size() == 38);
+    CHECK(acme.results().size() ==
+          38);  // its tables are too old for a contract: nothing to stand on
   }
   SECTION("the snapshot elsewhere keeps nothing") {
     const fs::path name = fs::directory_iterator(acme.folder.path() / ".writ/snapshots")->path();

@@ -151,7 +151,7 @@ TEST_CASE("what is read in lines may be larger than memory", "[connectors][files
       limits.push_back(max_bytes);
       return Error{"no"};
     }
-    std::unique_ptr<DataFile> open(const std::string& path, std::uint64_t max_bytes) const override {
+    std::unique_ptr<DataFile> open(const std::string&, std::uint64_t max_bytes) const override {
       limits.push_back(max_bytes);
       return nullptr;
     }

@@ -106,7 +106,7 @@ void follow(const Checked& checked, RandomCells& random, int seed, unsigned thre
 }  // namespace
 
 TEST_CASE("what is carried over is what judging anew gives", "[evaluator][incremental][random]") {
-  const int count = random_count(1500);
+  const int count = random_count(400);
   const char* start = std::getenv("WRIT_FUZZ_SEED");
   const int first = start != nullptr ? std::atoi(start) : 0;
   Tally tally;
