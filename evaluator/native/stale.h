@@ -96,7 +96,7 @@ class Staleness {
   const std::unordered_set<TextId>& keys_come_or_gone(std::uint32_t table);
   bool changed(std::uint32_t relation) const;  // any of its rows
 
-  // stale_ranges.cpp
+  // stale_ranges.cpp, stale_policy.cpp
   void mark_ranged(Ctx& ctx, const Ranged& ranged, const Scope& scope, Marks& out);
   void mark_found(Ctx& ctx, const Touched& target, const std::optional<Lookup>& lookup,
                   const Scope& scope, Marks& out);
@@ -105,6 +105,7 @@ class Staleness {
   Ranged ranged_of(const PolicyPlan& plan, std::size_t clause);
   const Touched& touched(Ctx& ctx, const Ranged& ranged, std::uint32_t relation);
   const Touched& touched_by(Ctx& ctx, const TouchedName& name, const Ranged& ranged);
+  void mark_added(std::uint32_t relation, RowMarks& out) const;
   const Touched* known_touched(const TouchedName& name);
   const Touched& keep_touched(Ctx& ctx, const TouchedName& name, const Ranged& ranged,
                               std::uint32_t relation, Touched touched);

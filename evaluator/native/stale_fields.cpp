@@ -70,18 +70,19 @@ bool Staleness::changed(std::uint32_t relation) const {
 }
 
 const std::unordered_set<TextId>& Staleness::keys_come_or_gone(std::uint32_t table) {
-  const auto [place, fresh] = come_or_gone_.try_emplace(table);
-  if (fresh) {
+  const auto made = come_or_gone_.try_emplace(table);
+  std::unordered_set<TextId>& keys = made.first->second;
+  if (made.second) {
     const auto add = [&](const World& world, const std::vector<std::uint32_t>& rows) {
       for (const std::uint32_t row : rows) {
         const std::string key = row_key(*world.relations[table].table, *world.snapshot.texts, row);
-        place->second.insert(now_.engine.texts.add(key));
+        keys.insert(now_.engine.texts.add(key));
       }
     };
     add(now_, changes_[table]->added);
     add(then_, changes_[table]->removed);
   }
-  return place->second;
+  return keys;
 }
 
 // The cells of a column, and of refs whether there is such a row.
