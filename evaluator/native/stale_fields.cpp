@@ -70,6 +70,7 @@ bool Staleness::changed(std::uint32_t relation) const {
 }
 
 const std::unordered_set<TextId>& Staleness::keys_come_or_gone(std::uint32_t table) {
+  const std::lock_guard lock(mutex_);
   const auto made = come_or_gone_.try_emplace(table);
   std::unordered_set<TextId>& keys = made.first->second;
   if (made.second) {
