@@ -13,8 +13,8 @@
 namespace writ {
 namespace {
 
-// The newest one with results of whatever. A store that cannot be read has none.
-std::optional<std::string> newest_judged(const Run& run) {
+// The newest one that has any footing. A store that cannot be read has none.
+std::optional<std::string> newest_with_footing(const Run& run) {
   const Result<std::vector<std::string>> paths = list_snapshots(run.store);
   if (!paths) {
     return std::nullopt;
@@ -23,7 +23,7 @@ std::optional<std::string> newest_judged(const Run& run) {
   for (auto path = earlier.rbegin(); path != earlier.rend(); ++path) {
     const std::string results = results_folder(run.store, *path);
     std::error_code error;
-    if (!results.empty() && !std::filesystem::is_empty(results, error) && !error) {
+    if (!results.empty() && !std::filesystem::is_empty(footings_in(results), error) && !error) {
       return *path;
     }
   }
@@ -39,7 +39,7 @@ struct Found {
 Found find(const Run& run, const ResultKeys& keys, const std::string& folder,
            const PolicyInfo& policy) {
   Found found;
-  const KeptResult footing = look_up(folder, keys.of_footing(policy));
+  const KeptResult footing = look_up(footings_in(folder), keys.of_footing(policy));
   const KeptResult outcome = footing.bytes ? look_up(folder, keys.of_policy(policy)) : KeptResult();
   if (outcome.bytes) {
     const Sources& sources = run.workspace.sources;
@@ -55,7 +55,7 @@ Found find(const Run& run, const ResultKeys& keys, const std::string& folder,
 
 std::unique_ptr<EarlierResults> find_earlier(const Run& run,
                                              const std::vector<const PolicyInfo*>& policies) {
-  const std::optional<std::string> path = newest_judged(run);
+  const std::optional<std::string> path = newest_with_footing(run);
   const Result<StoredSnapshot> stored = path ? read_stored(*path) : Error{"there is none"};
   Result<ColumnSnapshot> snapshot =
       stored ? open_stored(*stored, StoreCheck::digests) : stored.error();

@@ -20,6 +20,11 @@ struct KeptResult {
   Evaluation evaluation;
 };
 
+// Where in the folder of a snapshot's results lies what they stand on.
+inline std::string footings_in(const std::string& folder) {
+  return folder + "/footings";
+}
+
 KeptResult look_up(const std::string& folder, const std::string& key);
 // Whether it is kept now.
 bool keep(const std::string& folder, const std::string& key, const Evaluation& evaluation,

@@ -159,7 +159,7 @@ void Answering::keep_fresh(const ResultKeys& keys, const Outcome& fresh) {
   const std::uint64_t visited = fresh.visited + carried_;
   Sha256 name;
   name.add_field(std::to_string(visited));
-  std::vector<std::pair<std::string, std::string>> kept;  // keys and bytes
+  std::vector<std::pair<std::string, std::string>> kept, footings;  // keys and bytes
   auto outcome = fresh.policies.begin();
   for (const Policy& policy : policies_) {
     if (policy.outcome) {
@@ -169,7 +169,7 @@ void Answering::keep_fresh(const ResultKeys& keys, const Outcome& fresh) {
     kept.emplace_back(policy.kept.key, to_bytes(*outcome++));
     const auto footing = footings_.find(policy.info->policy->name.text);
     if (footing != footings_.end() && is_worth_carrying(footing->second, *policy.info)) {
-      kept.emplace_back(keys.of_footing(*policy.info), to_bytes(footing->second));
+      footings.emplace_back(keys.of_footing(*policy.info), to_bytes(footing->second));
     }
   }
   if (!data_) {
@@ -177,11 +177,15 @@ void Answering::keep_fresh(const ResultKeys& keys, const Outcome& fresh) {
     kept.emplace_back(data_kept_.key, data_to_bytes(fresh));
   }
   const Evaluation evaluation{name.hex(), visited};
+  bool all = true;
   for (const auto& [key, bytes] : kept) {
-    if (!keep(run_.results, key, evaluation, bytes)) {
-      log(LogLevel::debug, "results are not kept in " + run_.results);
-      return;
-    }
+    all = all && keep(run_.results, key, evaluation, bytes);
+  }
+  for (const auto& [key, bytes] : footings) {
+    all = all && keep(footings_in(run_.results), key, evaluation, bytes);
+  }
+  if (!all) {
+    log(LogLevel::debug, "results are not kept in " + run_.results);
   }
 }
 
