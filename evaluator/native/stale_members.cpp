@@ -48,7 +48,8 @@ void Staleness::mark_members(Ctx& ctx, NodeRef node, const RowMarks& marks, cons
   if (!marks.any) {
     return;
   }
-  if (scope.is_row(node)) {
+  const std::uint32_t relation = now_.relation_id(scalar_type(node->type).relation);
+  if (scope.is_row(node) && scope.rows().relation == relation) {
     const auto begin = marks.at.begin() + static_cast<std::ptrdiff_t>(scope.rows().begin);
     std::transform(out.begin(), out.end(), begin, out.begin(),
                    [](std::uint8_t a, std::uint8_t b) { return static_cast<std::uint8_t>(a | b); });
@@ -63,7 +64,6 @@ void Staleness::mark_members(Ctx& ctx, NodeRef node, const RowMarks& marks, cons
   if (node->op == Op::comprehension && names_relation(node->kids.front())) {
     return mark_made(ctx, node, marks, scope, out);
   }
-  const std::uint32_t relation = now_.relation_id(scalar_type(node->type).relation);
   const IsMarked is_marked(now_, marks, relation);
   NumberClass of;
   Numbers numbers(scope.n);

@@ -69,6 +69,7 @@ void Staleness::mark(Ctx& ctx, NodeRef node, const Scope& scope, Marks& out) {
       return mark_call(ctx, node, scope, out);
     case Op::param:
     case Op::define:
+      return mark_all(ctx, node->kids, Scope(scope.n, 0), out);  // their slots are their own
     case Op::set_literal:
     case Op::built_in:
     case Op::unary:
