@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/parallel.h"
 #include "evaluator/native/stale.h"
 
 namespace writ::native {

@@ -12,55 +12,48 @@ namespace writ::native {
 
 namespace {
 
-// Calls visit(the relation's offset of the part, the table's changes, the part) for each.
+// Calls visit(part, the changes of its table) for each part whose tables were compared.
 template <class Changes, class Visit>
 void for_each_part(const World& world, std::uint32_t relation, const Changes& changes,
                    Visit visit) {
   const RelState& state = world.relations[relation];
   if (state.relation->kind == Relation::Kind::table) {
-    return changes[relation] ? visit(0U, *changes[relation], relation) : void();
+    return changes[relation] ? visit(0U, *changes[relation]) : void();
   }
   for (std::uint32_t part = 0; part < state.parts.size(); ++part) {
     if (const auto& table = changes[state.parts[part]]) {
-      visit(part, *table, state.parts[part]);
+      visit(part, *table);
     }
   }
+}
+
+// The row of `to` that a row of `from` is, among all parts.
+template <class Changes>
+std::uint32_t counterpart(const World& from, const World& to, std::uint32_t relation,
+                          std::uint32_t row, const Changes& changes,
+                          std::vector<std::uint32_t> RowChanges::*rows_of) {
+  if (from.relations[relation].relation->kind == Relation::Kind::rows) {
+    return row;
+  }
+  std::uint32_t found = RowChanges::none;
+  for_each_part(from, relation, changes, [&](std::uint32_t part, const RowChanges& table) {
+    const std::vector<std::uint32_t>& rows = table.*rows_of;
+    const std::size_t begin = from.relations[relation].offsets[part];
+    if (row >= begin && row - begin < rows.size() && rows[row - begin] != RowChanges::none) {
+      found = static_cast<std::uint32_t>(to.relations[relation].offsets[part]) + rows[row - begin];
+    }
+  });
+  return found;
 }
 
 }  // namespace
 
 std::uint32_t Staleness::later(std::uint32_t relation, std::uint32_t row) const {
-  if (now_.relations[relation].relation->kind == Relation::Kind::rows) {
-    return row;
-  }
-  std::uint32_t found = RowChanges::none;
-  for_each_part(now_, relation, changes_,
-                [&](std::uint32_t part, const RowChanges& changes, std::uint32_t) {
-                  const std::size_t begin = then_.relations[relation].offsets[part];
-                  if (row >= begin && row - begin < changes.later.size() &&
-                      changes.later[row - begin] != RowChanges::none) {
-                    found = static_cast<std::uint32_t>(now_.relations[relation].offsets[part]) +
-                            changes.later[row - begin];
-                  }
-                });
-  return found;
+  return counterpart(then_, now_, relation, row, changes_, &RowChanges::later);
 }
 
 std::uint32_t Staleness::earlier(std::uint32_t relation, std::uint32_t row) const {
-  if (now_.relations[relation].relation->kind == Relation::Kind::rows) {
-    return row;
-  }
-  std::uint32_t found = RowChanges::none;
-  for_each_part(now_, relation, changes_,
-                [&](std::uint32_t part, const RowChanges& changes, std::uint32_t) {
-                  const std::size_t begin = now_.relations[relation].offsets[part];
-                  if (row >= begin && row - begin < changes.earlier.size() &&
-                      changes.earlier[row - begin] != RowChanges::none) {
-                    found = static_cast<std::uint32_t>(then_.relations[relation].offsets[part]) +
-                            changes.earlier[row - begin];
-                  }
-                });
-  return found;
+  return counterpart(now_, then_, relation, row, changes_, &RowChanges::earlier);
 }
 
 RowMarks Staleness::over_rows(Ctx& ctx, std::uint32_t relation, int slot, std::size_t slots,
@@ -164,25 +157,23 @@ void Staleness::add_keys(Ctx& ctx, std::uint32_t relation, int slot, const Looku
       rows_then.push_back(then_.row_at(relation, before));
     }
   }
-  for_each_part(now_, relation, changes_,
-                [&](std::uint32_t part, const RowChanges& changes, std::uint32_t) {
-                  for (const std::uint32_t row : changes.removed) {
-                    rows_then.push_back(Val::row(relation, part, row));
-                  }
-                });
+  for_each_part(now_, relation, changes_, [&](std::uint32_t part, const RowChanges& changes) {
+    for (const std::uint32_t row : changes.removed) {
+      rows_then.push_back(Val::row(relation, part, row));
+    }
+  });
   Ctx then{then_, ctx.arena, ctx.depth};
   add(ctx, rows_now);
   add(then, rows_then);
 }
 
 void Staleness::mark_added(std::uint32_t relation, RowMarks& out) const {
-  for_each_part(now_, relation, changes_,
-                [&](std::uint32_t part, const RowChanges& changes, std::uint32_t) {
-                  for (const std::uint32_t row : changes.added) {
-                    out.at[now_.relations[relation].offsets[part] + row] = 1;
-                    out.any = true;
-                  }
-                });
+  for_each_part(now_, relation, changes_, [&](std::uint32_t part, const RowChanges& changes) {
+    for (const std::uint32_t row : changes.added) {
+      out.at[now_.relations[relation].offsets[part] + row] = 1;
+      out.any = true;
+    }
+  });
 }
 
 const Touched* Staleness::known_touched(const TouchedName& name) {
@@ -212,10 +203,9 @@ const Touched& Staleness::touched(Ctx& ctx, const Ranged& ranged, std::uint32_t 
   Touched out;
   out.rows = over_rows(ctx, relation, ranged.slot, ranged.slots, ranged.mark_member);
   mark_added(relation, out.rows);
-  for_each_part(now_, relation, changes_,
-                [&](std::uint32_t, const RowChanges& changes, std::uint32_t) {
-                  out.any = out.any || !changes.removed.empty();
-                });
+  for_each_part(now_, relation, changes_, [&](std::uint32_t, const RowChanges& changes) {
+    out.any = out.any || !changes.removed.empty();
+  });
   return keep_touched(ctx, name, ranged, relation, std::move(out));
 }
 
