@@ -243,8 +243,8 @@ std::string confusable_skeleton(std::string_view canonical) {
 
 namespace {
 
-// The skeletons of the ASCII characters: that of an ASCII text is theirs, one after the other.
-// What the skeleton of a visible ASCII character is.
+// What the skeleton of a visible ASCII character is: that of an ASCII text is theirs, one after the
+// other.
 struct AsciiSkeleton {
   char text[3] = {};
   std::uint8_t size = 0;  // 0: it is not known without its neighbours
