@@ -35,7 +35,7 @@ ExitStatus run_audit(const Options& options, Console& console) {
     return console.usage("audit takes a folder or --project, not both");
   }
   const std::string start = options.arguments.empty() ? "" : options.arguments.front();
-  auto prepared = prepare(options, start, console);
+  auto prepared = prepare(options, start, console, Opening::when_needed);
   if (const auto* status = std::get_if<ExitStatus>(&prepared)) {
     return *status;
   }
@@ -53,7 +53,11 @@ ExitStatus run_audit(const Options& options, Console& console) {
       status != ExitStatus::ok) {
     return status;
   }
-  const Report report = report_of(run, options.engine);
+  const Result<Report> made = report_of(run, options.engine);
+  if (!made) {
+    return console.failed(made.error());
+  }
+  const Report& report = *made;
   const ExitStatus status =
       first_of({verdict_status(report.outcome, *gate), data_status(report.outcome)});
   if (options.format == "json") {

@@ -58,13 +58,19 @@ std::map<std::string, Refusals> refusals_of(const ColumnSnapshot& snapshot) {
   return refusals;
 }
 
-Outcome outcome_of(const Run& run, const std::string& engine) {
+Result<Outcome> outcome_of(Run& run, const std::string& engine) {
   const Workspace& workspace = run.workspace;
+  const bool looks_up = engine != "reference" && !run.results.empty();
+  if (!looks_up || reads_rows(workspace.waivers, workspace.program)) {
+    if (const Result<bool> opened = run.open(); !opened) {
+      return opened.error();
+    }
+  }
+  if (looks_up) {
+    return evaluate_or_look_up(run);
+  }
   if (engine == "reference") {
     return evaluate(workspace.program, workspace.sources, run.rows(), run.row_options());
-  }
-  if (!run.results.empty()) {
-    return evaluate_or_look_up(run);
   }
   return evaluate(workspace.program, workspace.sources, run.snapshot, run.evaluate,
                   {.threads = run.threads, .history = run.earlier()});
@@ -83,12 +89,16 @@ History compared_with(const Run& run) {
   return earlier;
 }
 
-Report report_of(const Run& run, const std::string& engine) {
+Result<Report> report_of(Run& run, const std::string& engine) {
   const Workspace& workspace = run.workspace;
   Report report;
   report.project = workspace.project ? workspace.project->name : "";
   report.policy_digest = workspace.policy_digest;
-  report.outcome = outcome_of(run, engine);
+  Result<Outcome> outcome = outcome_of(run, engine);
+  if (!outcome) {
+    return outcome.error();
+  }
+  report.outcome = std::move(*outcome);
   report.history = compared_with(run);
   WaiverReport waivers;
   if (!workspace.waivers.empty()) {

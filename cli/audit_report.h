@@ -9,7 +9,8 @@ namespace writ {
 // What the run compares with, for its report.
 History compared_with(const Run& run);
 
-// `engine`: "native" or "reference".
-Report report_of(const Run& run, const std::string& engine = "native");
+// `engine`: "native" or "reference". Opens the snapshot where that is needed; an Error is that of
+// the store.
+Result<Report> report_of(Run& run, const std::string& engine = "native");
 
 }  // namespace writ

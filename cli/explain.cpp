@@ -52,7 +52,11 @@ ExitStatus unknown_policy(const std::string& name, const Program& program, Conso
 ExitStatus explain_policy(Run& run, const std::string& name, const Options& options,
                           Console& console) {
   run.evaluate.only = {name};
-  const Report report = report_of(run);
+  const Result<Report> made = report_of(run);
+  if (!made) {
+    return console.failed(made.error());
+  }
+  const Report& report = *made;
   if (options.format == "json") {
     return console.emit(json_report(report, true), ExitStatus::ok);
   }

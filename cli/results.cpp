@@ -18,12 +18,12 @@ namespace {
 
 class Answering {
  public:
-  explicit Answering(const Run& run) : run_(run) {
+  explicit Answering(Run& run) : run_(run) {
     native_.threads = run.threads;
     native_.history = run.earlier();
   }
 
-  Outcome run();
+  Result<Outcome> run();
 
  private:
   struct Policy {
@@ -36,16 +36,19 @@ class Answering {
   KeptResult kept(const std::string& key) const {
     return run_.fresh ? KeptResult{key, std::nullopt, {}} : look_up(run_.results, key);
   }
-  std::optional<Outcome> evaluate_missing();
+  Result<std::optional<Outcome>> evaluate_missing();
+  Result<Outcome> evaluate_some(const std::vector<const PolicyInfo*>& policies,
+                                const NativeOptions& native);
   bool is_worth_carrying(const Footing& footing, const PolicyInfo& policy) const;
   void keep_fresh(const ResultKeys& keys, const Outcome& fresh);
   Outcome put_together(Outcome fresh);
-  Outcome evaluate_all() const {
-    return evaluate(run_.workspace.program, run_.workspace.sources, run_.snapshot, run_.evaluate,
-                    native_);
+  Result<Outcome> evaluate_all();
+  Outcome evaluate_on(const ColumnSnapshot& snapshot, const EvaluateOptions& options,
+                      const NativeOptions& native) const {
+    return evaluate(run_.workspace.program, run_.workspace.sources, snapshot, options, native);
   }
 
-  const Run& run_;
+  Run& run_;
   NativeOptions native_;
   std::vector<Policy> policies_;  // those that are asked for, by name
   KeptResult data_kept_;
@@ -80,11 +83,34 @@ void Answering::read(const ResultKeys& keys) {
   }
 }
 
-// What is not there is evaluated. Nothing where all of it together might visit more rows than one
-// evaluation may.
-std::optional<Outcome> Answering::evaluate_missing() {
+Result<Outcome> Answering::evaluate_all() {
+  const Result<bool> opened = run_.open();
+  return opened ? Result<Outcome>(evaluate_on(run_.snapshot, run_.evaluate, native_))
+                : opened.error();
+}
+
+// These policies, and the data as a whole where it is missing. Where only policies are missing,
+// the tables that they may read are opened.
+Result<Outcome> Answering::evaluate_some(const std::vector<const PolicyInfo*>& policies,
+                                         const NativeOptions& native) {
   EvaluateOptions options = run_.evaluate;
   options.only = {""};  // no policy has this name
+  std::set<std::string> tables;
+  for (const PolicyInfo* policy : policies) {
+    options.only.insert(policy->policy->name.text);
+    tables.insert(policy->tables.begin(), policy->tables.end());
+  }
+  if (run_.unopened && native.policies_alone && native.earlier == nullptr) {
+    const Result<ColumnSnapshot> some = run_.open_some(tables);
+    return some ? Result<Outcome>(evaluate_on(*some, options, native)) : some.error();
+  }
+  const Result<bool> opened = run_.open();
+  return opened ? Result<Outcome>(evaluate_on(run_.snapshot, options, native)) : opened.error();
+}
+
+// What is not there is evaluated. Nothing where all of it together might visit more rows than one
+// evaluation may.
+Result<std::optional<Outcome>> Answering::evaluate_missing() {
   std::map<std::string, std::uint64_t> visited;
   const auto count = [&](const Evaluation& evaluation) {
     visited[evaluation.name] = evaluation.visited;
@@ -94,11 +120,9 @@ std::optional<Outcome> Answering::evaluate_missing() {
     if (policy.outcome) {
       count(policy.kept.evaluation);
     } else {
-      options.only.insert(policy.info->policy->name.text);
       missing.push_back(policy.info);
     }
   }
-  const bool all_there = data_ && options.only.size() == 1;
   NativeOptions native = native_;
   if (data_) {
     count(data_kept_.evaluation);
@@ -117,15 +141,16 @@ std::optional<Outcome> Answering::evaluate_missing() {
       carried_ += rows;
     }
   }
-  Outcome fresh;
-  if (!all_there) {
-    fresh =
-        evaluate(run_.workspace.program, run_.workspace.sources, run_.snapshot, options, native);
+  const bool all_there = data_ && missing.empty();
+  Result<Outcome> made = all_there ? Result<Outcome>(Outcome()) : evaluate_some(missing, native);
+  if (!made) {
+    return made.error();
   }
+  Outcome fresh = std::move(*made);
   std::uint64_t left = run_.evaluate.budget;
   for (const auto& [name, rows] : visited) {
     if (rows > left) {
-      return std::nullopt;
+      return std::optional<Outcome>();
     }
     left -= rows;
   }
@@ -208,7 +233,7 @@ Outcome Answering::put_together(Outcome fresh) {
   return outcome;
 }
 
-Outcome Answering::run() {
+Result<Outcome> Answering::run() {
   const ResultKeys keys(run_);
   if (!keys.known()) {
     return evaluate_all();
@@ -218,17 +243,20 @@ Outcome Answering::run() {
                                    [](const Policy& policy) { return policy.outcome.has_value(); });
   log(LogLevel::debug, "results of " + std::to_string(found) + " of " +
                            std::to_string(policies_.size()) + " policies were looked up");
-  std::optional<Outcome> fresh = evaluate_missing();
+  Result<std::optional<Outcome>> fresh = evaluate_missing();
   if (!fresh) {
+    return fresh.error();
+  }
+  if (!*fresh) {
     return evaluate_all();
   }
-  keep_fresh(keys, *fresh);
-  return put_together(std::move(*fresh));
+  keep_fresh(keys, **fresh);
+  return put_together(std::move(**fresh));
 }
 
 }  // namespace
 
-Outcome evaluate_or_look_up(const Run& run) {
+Result<Outcome> evaluate_or_look_up(Run& run) {
   return Answering(run).run();
 }
 

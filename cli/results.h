@@ -8,8 +8,9 @@
 
 namespace writ {
 
-// What the native engine says of the run's snapshot; waivers are not applied. REQUIRES:
-// run.results is not empty.
-Outcome evaluate_or_look_up(const Run& run);
+// What the native engine says of the run's snapshot; waivers are not applied. The snapshot is
+// opened only where something is missing, and may still be `unopened` afterwards; an Error is that
+// of opening it. REQUIRES: run.results is not empty.
+Result<Outcome> evaluate_or_look_up(Run& run);
 
 }  // namespace writ

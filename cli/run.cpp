@@ -111,29 +111,31 @@ Result<ColumnSnapshot> read_data(const Options& options, Run& run, Console& cons
                      reading_on(console, run.inputs), run.threads);
 }
 
-// The columns as they are stored, fitted to the program's schemas: what an engine may read. Status
-// `usage` goes with an error of the name, any other with that of the store.
-std::variant<ColumnSnapshot, ExitStatus> open_columns(const Options& options, const Run& run,
-                                                      Console& console) {
+// The snapshot as it is stored, fitted to the program's schemas: what an engine may read once it is
+// open.
+ExitStatus find_stored(const Options& options, Run& run, Opening opening, Console& console) {
   if (const std::string wrong = contradicts_snapshot(options); !wrong.empty()) {
     return console.usage(wrong);
   }
-  const Result<std::string> path =
-      snapshot_path(options.snapshot, store_of(options, run.workspace.project));
+  run.store = store_of(options, run.workspace.project);
+  const Result<std::string> path = snapshot_path(options.snapshot, run.store);
   if (!path) {
     return console.usage(path.error().message);
   }
   console.progress("opening the snapshot");
-  const Result<StoredSnapshot> stored = read_stored(*path);
+  Result<StoredSnapshot> stored = read_stored(*path);
   if (!stored) {
     return console.failed(stored.error());
   }
-  Result<ColumnSnapshot> columns = open_stored(*stored, StoreCheck::digests);
-  if (!columns) {
-    return console.failed(columns.error());
+  const std::map<std::string, TableSchema>& schemas = run.workspace.program.schemas;
+  run.snapshot = closed(*stored);
+  run.unopened = std::move(*stored);
+  if (opening == Opening::at_once || !fits(run.snapshot, schemas)) {
+    const Result<bool> opened = run.open();
+    return opened ? ExitStatus::ok : console.failed(opened.error());
   }
-  fit(*columns, run.workspace.program.schemas);
-  return std::move(*columns);
+  fit(run.snapshot, schemas);
+  return ExitStatus::ok;
 }
 
 // The tables that the snapshot has data of are part of the run, as those that files are named for.
@@ -147,21 +149,18 @@ void add_inputs(const ColumnSnapshot& columns, Inputs& inputs) {
 
 // Beside the snapshot, where it lies in the project's store.
 std::string results_of(const Options& options, const Run& run) {
-  const std::string store = store_of(options, run.workspace.project);
-  const Result<std::string> path = snapshot_path(options.snapshot, store);
-  return path ? results_folder(store, *path) : std::string();
+  const Result<std::string> path = snapshot_path(options.snapshot, run.store);
+  return path ? results_folder(run.store, *path) : std::string();
 }
 
-ExitStatus gather(const Options& options, Run& run, Console& console) {
+ExitStatus gather(const Options& options, Run& run, Opening opening, Console& console) {
   if (!options.snapshot.empty()) {
-    auto columns = open_columns(options, run, console);
-    if (const auto* status = std::get_if<ExitStatus>(&columns)) {
-      return *status;
+    if (const ExitStatus status = find_stored(options, run, opening, console);
+        status != ExitStatus::ok) {
+      return status;
     }
     run.inputs = run.workspace.inputs;
-    add_inputs(std::get<ColumnSnapshot>(columns), run.inputs);
-    run.snapshot = std::get<ColumnSnapshot>(std::move(columns));
-    run.store = store_of(options, run.workspace.project);
+    add_inputs(run.snapshot, run.inputs);
     run.results = results_of(options, run);
     run.fresh = options.fresh;
     return ExitStatus::ok;
@@ -176,7 +175,33 @@ ExitStatus gather(const Options& options, Run& run, Console& console) {
 
 }  // namespace
 
+Result<bool> Run::open() {
+  if (unopened) {
+    Result<ColumnSnapshot> opened = open_stored(*unopened, StoreCheck::digests, threads);
+    if (!opened) {
+      return opened.error();
+    }
+    fit(*opened, workspace.program.schemas);
+    snapshot = std::move(*opened);
+    unopened.reset();
+  }
+  return true;
+}
+
+Result<ColumnSnapshot> Run::open_some(const std::set<std::string>& tables) const {
+  StoredSnapshot some = *unopened;
+  std::erase_if(some.manifest.tables, [&](const ManifestTable& entry) {
+    return !tables.contains(entry.table.schema.name);
+  });
+  Result<ColumnSnapshot> opened = open_stored(some, StoreCheck::digests, threads);
+  if (opened) {
+    fit(*opened, workspace.program.schemas);
+  }
+  return opened;
+}
+
 const Snapshot& Run::rows() const {
+  ENSURE(!unopened);
   if (rows_ == nullptr) {
     rows_ = std::make_shared<const Snapshot>(to_rows(snapshot));
   }
@@ -262,7 +287,7 @@ std::variant<Workspace, ExitStatus> open_workspace(const Options& options, const
 }
 
 std::variant<Run, ExitStatus> prepare(const Options& options, const std::string& start,
-                                      Console& console) {
+                                      Console& console, Opening opening) {
   auto opened = open_workspace(options, start, console);
   if (const auto* status = std::get_if<ExitStatus>(&opened)) {
     return *status;
@@ -274,7 +299,7 @@ std::variant<Run, ExitStatus> prepare(const Options& options, const std::string&
   if (!policies) {
     return console.usage(policies.error().message);
   }
-  const ExitStatus status = gather(options, run, console);
+  const ExitStatus status = gather(options, run, opening, console);
   if (status != ExitStatus::ok) {
     return status;
   }

@@ -35,7 +35,8 @@ struct NativeOptions {
   EarlierOutcome* earlier = nullptr;
   // Where given, the footing of each policy that has one goes there, by name.
   std::map<std::string, Footing>* footings = nullptr;
-  // Only the policies count: nothing is looked for in the data, and no link is counted.
+  // Only the policies count: nothing is looked for in the data, no link is counted, and a broken
+  // contract is told by the policies alone. Tables that none of them reads may be missing.
   bool policies_alone = false;
 };
 

@@ -1,5 +1,6 @@
 #include "evaluator/waiver.h"
 
+#include <algorithm>
 #include <set>
 
 #include "evaluator/evaluate.h"
@@ -77,6 +78,13 @@ void waive(Finding& finding, const Waiver& waiver) {
 }
 
 }  // namespace
+
+bool reads_rows(const std::vector<Waiver>& waivers, const Program& program) {
+  return std::any_of(waivers.begin(), waivers.end(), [&](const Waiver& waiver) {
+    const PolicyInfo* info = program.find_policy(waiver.policy);
+    return waiver.match || (info != nullptr && info->policy->cost);
+  });
+}
 
 WaiverReport apply_waivers(Outcome& outcome, const std::vector<Waiver>& waivers,
                            const Program& program, const Sources& sources,

@@ -30,8 +30,11 @@ struct WaiverReport {
   std::vector<std::size_t> stale;  // that cover no violation and no unknown verdict
 };
 
-// Sets verdicts, counts, statuses and costs anew. An unknown `match` covers nothing. `rows` gives the
-// snapshot that was judged; it is called only where a `match` or a cost asks for it.
+// Whether any asks what only the snapshot's rows say.
+bool reads_rows(const std::vector<Waiver>& waivers, const Program& program);
+
+// Sets verdicts, counts, statuses and costs anew. An unknown `match` covers nothing. `rows` gives
+// the snapshot that was judged; it is called only where reads_rows().
 WaiverReport apply_waivers(Outcome& outcome, const std::vector<Waiver>& waivers,
                            const Program& program, const Sources& sources,
                            const std::function<const Snapshot&()>& rows,

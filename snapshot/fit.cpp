@@ -73,6 +73,15 @@ void fit_table(ColumnTable& table, const TableSchema& schema, Texts& texts) {
 
 }  // namespace
 
+bool fits(const ColumnSnapshot& snapshot, const std::map<std::string, TableSchema>& schemas) {
+  return std::all_of(schemas.begin(), schemas.end(), [&](const auto& entry) {
+    const auto& [name, schema] = entry;
+    const ColumnTable* table = snapshot.find(name);
+    return table == nullptr ||
+           (same_key(table->schema, schema) && same_columns(table->schema, schema));
+  });
+}
+
 void fit(ColumnSnapshot& snapshot, const std::map<std::string, TableSchema>& schemas) {
   std::map<std::string, ColumnTable> fitted;
   for (const auto& [name, schema] : schemas) {

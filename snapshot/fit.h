@@ -10,6 +10,9 @@
 
 namespace writ {
 
+// Whether no table has other columns or another key than its schema: fit() reads none of them then.
+bool fits(const ColumnSnapshot& snapshot, const std::map<std::string, TableSchema>& schemas);
+
 // Afterwards the snapshot has exactly these tables.
 void fit(ColumnSnapshot& snapshot, const std::map<std::string, TableSchema>& schemas);
 

@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
+#include <numeric>
+#include <optional>
 #include <tuple>
 
+#include "base/parallel.h"
 #include "base/sha256.h"
 #include "base/suggest.h"
 #include "base/text.h"
@@ -69,19 +73,24 @@ Error no_snapshot(const std::string& which, const std::vector<std::string>& path
                (near.empty() ? "`writ snapshot list` shows which there are" : near)};
 }
 
+// Each file on a thread of its own, the largest first.
 class Opening {
  public:
-  Opening(const StoredSnapshot& stored, StoreCheck check) : stored_(stored), check_(check) {}
+  Opening(const StoredSnapshot& stored, StoreCheck check, unsigned threads)
+      : stored_(stored), check_(check), threads_(threads) {}
 
   Result<ColumnSnapshot> run();
 
  private:
   Result<MappedFile> map(const std::string& path, const WrittenFile& expected) const;
-  Result<bool> open_texts(ColumnSnapshot& snapshot) const;
-  Result<bool> open_table(const ManifestTable& entry, ColumnSnapshot& snapshot) const;
+  Result<bool> open_texts(Texts& texts) const;
+  Result<bool> open_table(const ManifestTable& entry, ColumnTable& table) const;
+  Result<bool> check(const ColumnTable& table, const Texts& texts) const;
+  Result<bool> for_each_file(const std::function<Result<bool>(std::size_t)>& work) const;
 
   const StoredSnapshot& stored_;
   StoreCheck check_;
+  unsigned threads_;
 };
 
 Result<MappedFile> Opening::map(const std::string& path, const WrittenFile& expected) const {
@@ -100,7 +109,7 @@ Result<MappedFile> Opening::map(const std::string& path, const WrittenFile& expe
   return file;
 }
 
-Result<bool> Opening::open_texts(ColumnSnapshot& snapshot) const {
+Result<bool> Opening::open_texts(Texts& into) const {
   const std::string path(texts_path);
   const Result<MappedFile> file = map(path, stored_.manifest.texts_file);
   if (!file) {
@@ -110,45 +119,76 @@ Result<bool> Opening::open_texts(ColumnSnapshot& snapshot) const {
   if (!texts) {
     return texts.error().context("`" + path + "` is damaged");
   }
-  *snapshot.texts = std::move(*texts);
+  into = std::move(*texts);
   if (check_ != StoreCheck::places) {
-    if (const Result<bool> checked = check_texts(*snapshot.texts); !checked) {
+    if (const Result<bool> checked = check_texts(into); !checked) {
       return checked.error().context("`" + path + "` is damaged");
     }
   }
-  if (snapshot.texts->size() != stored_.manifest.texts) {
+  if (into.size() != stored_.manifest.texts) {
     return Error{"`" + path + "` is damaged: it has another number of texts", true};
   }
   return true;
 }
 
-Result<bool> Opening::open_table(const ManifestTable& entry, ColumnSnapshot& snapshot) const {
+Result<bool> Opening::open_table(const ManifestTable& entry, ColumnTable& table) const {
   const std::string path = columns_path(entry.table.schema.name);
   const Result<MappedFile> file = map(path, entry.columns);
   if (!file) {
     return file.error();
   }
-  ColumnTable table = entry.table;
-  Result<bool> read = read_columns(*file, table);
-  if (read && check_ != StoreCheck::places) {
-    read = check_columns(table, *snapshot.texts);
+  table = entry.table;
+  const Result<bool> read = read_columns(*file, table);
+  return read ? read : read.error().context("`" + path + "` is damaged");
+}
+
+Result<bool> Opening::check(const ColumnTable& table, const Texts& texts) const {
+  const Result<bool> checked =
+      check_ == StoreCheck::places ? Result<bool>(true) : check_columns(table, texts);
+  return checked ? checked
+                 : checked.error().context("`" + columns_path(table.schema.name) + "` is damaged");
+}
+
+// Calls work(i) for the texts, which are file 0, and the columns of each table; the first error in
+// this order.
+Result<bool> Opening::for_each_file(const std::function<Result<bool>(std::size_t)>& work) const {
+  const std::vector<ManifestTable>& tables = stored_.manifest.tables;
+  const auto bytes = [&](std::size_t i) {
+    return i == 0 ? stored_.manifest.texts_file.bytes : tables[i - 1].columns.bytes;
+  };
+  std::vector<std::size_t> order(tables.size() + 1);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return bytes(a) > bytes(b); });
+  std::vector<std::optional<Error>> errors(order.size());
+  parallel(threads_, order.size(), [&](std::size_t task, std::size_t) {
+    const Result<bool> done = work(order[task]);
+    if (!done) {
+      errors[order[task]] = done.error();
+    }
+  });
+  for (const std::optional<Error>& error : errors) {
+    if (error) {
+      return *error;
+    }
   }
-  if (!read) {
-    return read.error().context("`" + path + "` is damaged");
-  }
-  snapshot.tables.emplace(table.schema.name, std::move(table));
   return true;
 }
 
 Result<ColumnSnapshot> Opening::run() {
-  ColumnSnapshot snapshot;
-  snapshot.as_of = stored_.manifest.as_of;
-  snapshot.findings = stored_.manifest.findings;
-  snapshot.id = stored_.id;
-  Result<bool> opened = open_texts(snapshot);
-  for (const ManifestTable& entry : stored_.manifest.tables) {
-    opened = opened ? open_table(entry, snapshot) : opened;
+  ColumnSnapshot snapshot = closed(stored_);
+  const std::vector<ManifestTable>& entries = stored_.manifest.tables;
+  std::vector<ColumnTable*> tables;
+  for (const ManifestTable& entry : entries) {
+    tables.push_back(&snapshot.tables.at(entry.table.schema.name));
   }
+  Result<bool> opened = for_each_file([&](std::size_t i) {
+    return i == 0 ? open_texts(*snapshot.texts) : open_table(entries[i - 1], *tables[i - 1]);
+  });
+  opened = opened ? for_each_file([&](std::size_t i) {
+    return i == 0 ? Result<bool>(true) : check(*tables[i - 1], *snapshot.texts);
+  })
+                  : opened;
   return opened ? Result<ColumnSnapshot>(std::move(snapshot)) : opened.error();
 }
 
@@ -234,8 +274,20 @@ Result<StoredSnapshot> read_stored(const std::string& path) {
   return stored;
 }
 
-Result<ColumnSnapshot> open_stored(const StoredSnapshot& stored, StoreCheck check) {
-  Result<ColumnSnapshot> snapshot = Opening(stored, check).run();
+ColumnSnapshot closed(const StoredSnapshot& stored) {
+  ColumnSnapshot snapshot;
+  snapshot.as_of = stored.manifest.as_of;
+  snapshot.findings = stored.manifest.findings;
+  snapshot.id = stored.id;
+  for (const ManifestTable& entry : stored.manifest.tables) {
+    snapshot.tables.emplace(entry.table.schema.name, entry.table);
+  }
+  return snapshot;
+}
+
+Result<ColumnSnapshot> open_stored(const StoredSnapshot& stored, StoreCheck check,
+                                   unsigned threads) {
+  Result<ColumnSnapshot> snapshot = Opening(stored, check, threads).run();
   return snapshot ? std::move(snapshot)
                   : snapshot.error().context("cannot read the snapshot `" + stored.path + "`");
 }

@@ -42,7 +42,10 @@ enum class StoreCheck {
 };
 // As columns, where they lie on disk. With StoreCheck::places the cost depends on the number of
 // columns alone.
-Result<ColumnSnapshot> open_stored(const StoredSnapshot& stored, StoreCheck check);
+Result<ColumnSnapshot> open_stored(const StoredSnapshot& stored, StoreCheck check,
+                                   unsigned threads = 1);
+// What its manifest alone says: tables have rows, files, digests, and no columns.
+ColumnSnapshot closed(const StoredSnapshot& stored);
 
 // Removes the snapshots at these paths of the store, each at once, the results of those that are
 // not there, and what earlier writers left.

@@ -167,6 +167,44 @@ TEST_CASE("what an audit found is looked up by the next", "[cli][results]") {
   }
 }
 
+TEST_CASE("columns are opened where something is missing, and those that it needs",
+          "[cli][results]") {
+  const Acme acme;
+  // What waives by a condition reads all of the snapshot.
+  acme.replace("writ.yaml", "waivers: waivers.yaml", "");
+  const Arguments json = {"audit", "--snapshot", "latest", "--format", "json"};
+  const Ran whole = run_writ(acme.folder, json);
+  SECTION("each result alone") {
+    for (const fs::path& file : acme.results()) {
+      CAPTURE(file);
+      fs::remove(file);
+      CHECK(run_writ(acme.folder, json).out == whole.out);
+    }
+  }
+  SECTION("none, one table, all") {
+    const fs::path tables =
+        fs::directory_iterator(acme.folder.path() / ".writ/snapshots")->path() / "tables";
+    std::ofstream(tables / "crm.users.col", std::ios::binary) << "damage";
+    CHECK(run_writ(acme.folder, json).out == whole.out);
+    const std::string policies = acme.folder.read("policies/acme.writ");
+    const auto add = [&](const std::string& table) {
+      acme.folder.write("policies/acme.writ",
+                        policies + "\npolicy more {\n  title \"More\"\n  for u in " + table +
+                            " require u.email in [\"x@x.example\"]\n}\n");
+    };
+    add("lms.users");
+    const Ran more = run_writ(acme.folder, with(json, {"-v"}));
+    CHECK(looked_up(more) == "37 of 38");
+    CHECK(more.status == whole.status);
+    add("crm.users");
+    const Ran damaged = run_writ(acme.folder, json);
+    CHECK(damaged.status == 5);
+    CHECK(damaged.out.empty());
+    CHECK(damaged.err.find("crm.users.col") != std::string::npos);
+    CHECK(run_writ(acme.folder, with(json, {"--fresh"})).status == 5);
+  }
+}
+
 TEST_CASE("whatever became of results, an audit is right", "[cli][results]") {
   const Acme acme;
   check_same(acme, {}, "0 of 37");
