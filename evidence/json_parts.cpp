@@ -47,7 +47,7 @@ Json history_json(const History& history) {
 
 Json finding_json(const Finding& finding) {
   std::string text;
-  JsonWriter writer(text, 0);
+  JsonWriter writer(text);
   write_finding(writer, finding);
   return Json::parse(text);
 }
@@ -58,6 +58,10 @@ Json json_document(std::string_view schema) {
 
 std::string json_dump_bare(const Json& document) {
   return without_hidden(document.dump(2, ' ', false, Json::error_handler_t::replace));
+}
+
+std::string json_line(const Json& document) {
+  return without_hidden(document.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 std::string json_dump(const Json& document) {

@@ -33,10 +33,12 @@ Json json_array(const Items& items, Write write) {
 
 // A document of ours: "schema" and "tool", which every one begins with.
 Json json_document(std::string_view schema);
-// Two spaces of indentation, LF at the end; control and bidirectional characters escaped. Readers refuse malformed UTF-8; should any slip
-// through, a replacement character is better than no report.
+// Two spaces of indentation, LF at the end; control and bidirectional characters escaped. Readers
+// refuse malformed UTF-8; should any slip through, a replacement character is better than no
+// report.
 std::string json_dump(const Json& document);
 std::string json_dump_bare(const Json& document);  // the same without the LF at the end
+std::string json_line(const Json& document);       // the same on one line, without spaces and LF
 
 // The same finding as a document, and as text.
 Json finding_json(const Finding& finding);

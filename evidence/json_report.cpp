@@ -74,7 +74,7 @@ std::string findings_text(const Finding* begin, const Finding* end, bool all) {
   for (const Finding* finding = begin; finding != end; ++finding) {
     if (all || finding->verdict != Verdict::compliant) {
       out += ",\n        ";
-      JsonWriter writer(out, 4);
+      JsonWriter writer(out);
       write_finding(writer, *finding);
     }
   }

@@ -10,8 +10,8 @@
 
 namespace writ {
 
-// Two spaces of indentation, one LF at the end. Without `all`, compliant subjects are counted but
-// not listed.
+// Two spaces of indentation, each finding on one line, one LF at the end. Without `all`, compliant
+// subjects are counted but not listed.
 std::string json_report(const Report& report, bool all);
 // The same in pieces, in order, so that it is never in memory as a whole; findings are spelt on
 // several threads.

@@ -6,45 +6,31 @@
 
 namespace writ {
 
-void JsonWriter::line() {
-  out_ += '\n';
-  out_.append(static_cast<std::size_t>(depth_) * 2, ' ');
-}
-
-// Before a value, or the key of one.
+// Before a value of an array, or the key of one.
 void JsonWriter::item() {
-  if (after_key_) {
-    after_key_ = false;
-    return;
-  }
   if (!first_) {
     out_ += ',';
   }
   first_ = false;
-  line();
 }
 
 void JsonWriter::begin(char bracket) {
   item();
   out_ += bracket;
-  ++depth_;
   first_ = true;
 }
 
 void JsonWriter::end(char bracket) {
-  --depth_;
-  if (!first_) {
-    line();
-  }
   out_ += bracket;
   first_ = false;
 }
 
 void JsonWriter::key(std::string_view name) {
   item();
-  quoted(name);
-  out_ += ": ";
-  after_key_ = true;
+  out_ += '"';
+  out_ += name;
+  out_ += "\":";
+  first_ = true;
 }
 
 void JsonWriter::text(std::string_view value) {
@@ -85,7 +71,7 @@ void JsonWriter::quoted(std::string_view value) {
     out_ += value;
     out_ += '"';
   } else {
-    out_ += json_dump_bare(json_text(value));
+    out_ += json_line(json_text(value));
   }
 }
 

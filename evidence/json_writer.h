@@ -1,5 +1,5 @@
-// JsonWriter: JSON straight to text, as json_dump() lays it out, for what is too much to build as a
-// document first.
+// JsonWriter: JSON straight to text, on one line and without spaces, for what is too much to build
+// as a document first.
 #pragma once
 
 #include <cstdint>
@@ -10,13 +10,14 @@ namespace writ {
 
 class JsonWriter {
  public:
-  // Appends to `out`; the first value stands at `depth` levels of indentation.
-  JsonWriter(std::string& out, int depth) : out_(out), depth_(depth) {}
+  // Appends to `out`.
+  explicit JsonWriter(std::string& out) : out_(out) {}
 
   void begin_object() { begin('{'); }
   void end_object() { end('}'); }
   void begin_array() { begin('['); }
   void end_array() { end(']'); }
+  // REQUIRES: printable ASCII without quotes and backslashes.
   void key(std::string_view name);
   void text(std::string_view value);
   void text_or_null(std::string_view value);
@@ -28,13 +29,10 @@ class JsonWriter {
   void begin(char bracket);
   void end(char bracket);
   void item();
-  void line();
   void quoted(std::string_view value);
 
   std::string& out_;
-  int depth_;
-  bool first_ = true;      // in this object or array
-  bool after_key_ = true;  // what comes next follows a key, or is the first value of all
+  bool first_ = true;  // nothing stands before what comes next that a comma must part it from
 };
 
 }  // namespace writ

@@ -26,7 +26,7 @@ Finding rich_finding(const std::string& text) {
 
 std::string written(const Finding& finding) {
   std::string text;
-  JsonWriter writer(text, 0);
+  JsonWriter writer(text);
   write_finding(writer, finding);
   return text;
 }
@@ -39,7 +39,7 @@ TEST_CASE("findings are written as documents are dumped", "[evidence]") {
         std::string("lines\n\r\t\b\f and \x01"), std::string("M\u00fcller \u202e \U0001F512"),
         std::string("\xff broken"), std::string("\0nul", 4), std::string()}) {
     const Finding finding = rich_finding(text);
-    CHECK(written(finding) == json_dump_bare(finding_json(finding)));
+    CHECK(written(finding) == json_line(finding_json(finding)));
   }
-  CHECK(written(Finding{}) == json_dump_bare(finding_json(Finding{})));
+  CHECK(written(Finding{}) == json_line(finding_json(Finding{})));
 }
