@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/lasting.h"
 #include "cli/audit_report.h"
 #include "cli/commands.h"
 #include "cli/console.h"
@@ -53,7 +54,7 @@ ExitStatus run_audit(const Options& options, Console& console) {
       status != ExitStatus::ok) {
     return status;
   }
-  const Result<Report> made = report_of(run, options.engine);
+  const Result<Report>& made = lasting(report_of(run, options.engine));
   if (!made) {
     return console.failed(made.error());
   }
