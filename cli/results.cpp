@@ -1,6 +1,7 @@
 #include "cli/results.h"
 
 #include <algorithm>
+#include <atomic>
 #include <map>
 
 #include "base/parallel.h"
@@ -184,14 +185,14 @@ void Answering::keep_fresh(const ResultKeys& keys, const Outcome& fresh) {
   const std::uint64_t visited = fresh.visited + carried_;
   Sha256 name;
   name.add_field(std::to_string(visited));
-  std::vector<std::pair<std::string, std::string>> kept, footings;  // keys and bytes
-  auto outcome = fresh.policies.begin();
+  std::vector<std::string> kept;                              // keys
+  std::vector<std::pair<std::string, std::string>> footings;  // keys and bytes
   for (const Policy& policy : policies_) {
     if (policy.outcome) {
       continue;
     }
     name.add(policy.kept.key);
-    kept.emplace_back(policy.kept.key, to_bytes(*outcome++));
+    kept.push_back(policy.kept.key);
     const auto footing = footings_.find(policy.info->policy->name.text);
     if (footing != footings_.end() && is_worth_carrying(footing->second, *policy.info)) {
       footings.emplace_back(keys.of_footing(*policy.info), to_bytes(footing->second));
@@ -199,15 +200,21 @@ void Answering::keep_fresh(const ResultKeys& keys, const Outcome& fresh) {
   }
   if (!data_) {
     name.add(data_kept_.key);
-    kept.emplace_back(data_kept_.key, data_to_bytes(fresh));
+    kept.push_back(data_kept_.key);
   }
   const Evaluation evaluation{name.hex(), visited};
-  bool all = true;
-  for (const auto& [key, bytes] : kept) {
-    all = all && keep(run_.results, key, evaluation, bytes);
-  }
+  std::atomic<bool> all{true};
+  parallel(run_.threads, kept.size(), [&](std::size_t i, std::size_t) {
+    const std::string bytes =
+        i < fresh.policies.size() ? to_bytes(fresh.policies[i]) : data_to_bytes(fresh);
+    if (!keep(run_.results, kept[i], evaluation, bytes)) {
+      all = false;
+    }
+  });
   for (const auto& [key, bytes] : footings) {
-    all = all && keep(footings_in(run_.results), key, evaluation, bytes);
+    if (!keep(footings_in(run_.results), key, evaluation, bytes)) {
+      all = false;
+    }
   }
   if (!all) {
     log(LogLevel::debug, "results are not kept in " + run_.results);
