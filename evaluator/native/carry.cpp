@@ -8,12 +8,6 @@ namespace writ::native {
 
 namespace {
 
-const PlanBinding* first_for(const PolicyPlan& plan) {
-  const auto found = std::find_if(plan.bindings.begin(), plan.bindings.end(),
-                                  [](const PlanBinding& binding) { return !binding.is_let; });
-  return found != plan.bindings.end() ? &*found : nullptr;
-}
-
 bool has_set_aside(const Departures& departures) {
   for (const auto& conditions : departures.set_aside) {
     for (const auto& rows : conditions) {

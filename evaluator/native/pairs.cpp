@@ -108,7 +108,10 @@ void pair_with_relation(Ctx& ctx, const Ranging& ranging, const Frame& frame, Se
   }
   const std::optional<Range> few =
       ctx.world.few && *ranging.lookup ? range_for(ctx, ranging, keys) : std::nullopt;
-  const Range& range = few ? *few : range_of(ctx, ranging);
+  const auto narrowed = ctx.world.narrowed.find(ranging.inner);
+  const Range& range = few                                    ? *few
+                       : narrowed != ctx.world.narrowed.end() ? *narrowed->second
+                                                              : range_of(ctx, ranging);
   const std::uint32_t relation = ranging.collection->relation;
   RowMaker row_value(ctx.world, relation);
   const auto add = [&](std::size_t i, std::uint32_t row) { pairs.add(i, row_value(row)); };

@@ -20,6 +20,7 @@ struct Ranging {
 };
 
 Ranging ranging_of(NodeRef node);  // of a quantifier, an aggregate, a comprehension
+Ranging ranging_of(const PlanBinding& clause);  // of a `for`
 
 struct PairBatch {
   Indices outer;  // position within the selection

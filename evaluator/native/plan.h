@@ -150,6 +150,19 @@ struct PolicyPlan {
   NodeRef cost = nullptr;
 };
 
+// The n-th `for`, from 0; null where there is none.
+inline const PlanBinding* nth_for(const PolicyPlan& plan, std::size_t n) {
+  for (const PlanBinding& binding : plan.bindings) {
+    if (!binding.is_let && n-- == 0) {
+      return &binding;
+    }
+  }
+  return nullptr;
+}
+inline const PlanBinding* first_for(const PolicyPlan& plan) {
+  return nth_for(plan, 0);
+}
+
 // Over one row: a view's mapping, `present when`, a key. Slot 0 is the row.
 struct RowPlan {
   std::size_t slots = 1;

@@ -7,14 +7,6 @@
 
 namespace writ::native {
 
-namespace {
-
-Ranging ranging_of(const PlanBinding& binding) {
-  return {binding.value, binding.slot, &binding.inner, &binding.lookup};
-}
-
-}  // namespace
-
 ValKey ValKey::of(Engine& engine, const Val& value) {
   switch (value.tag) {
     case Tag::email:
@@ -227,8 +219,7 @@ void Population::extend(Ctx& ctx, std::size_t binding, std::size_t level, const 
   for (const std::uint32_t place : kept.places) {
     own.push_back(member[place]);
     const Val& before = batch.where[outer[place]];
-    next.where.push_back(
-        both(engine, both(engine, before, passed.rest[place]), passed.tie[place]));
+    next.where.push_back(both(engine, both(engine, before, passed.rest[place]), passed.tie[place]));
     for (std::size_t k = 0; k < level; ++k) {
       next.states[k].push_back(batch.states[k][outer[place]]);
     }
@@ -267,11 +258,11 @@ void Population::blame(Ctx& ctx, std::size_t level, Combinations& batch, std::si
       }
       const Val base = ctx.world.base_row(value);
       const RelState& state = ctx.world.relations[base.relation()];
-      const bool same = state.table == reason.rows
-                            ? static_cast<std::size_t>(base.a) == reason.row
-                            : state.name == reason.table &&
-                                  ctx.world.key(base) ==
-                                      row_key(*reason.rows, *reason.texts, reason.row);
+      const bool same =
+          state.table == reason.rows
+              ? static_cast<std::size_t>(base.a) == reason.row
+              : state.name == reason.table &&
+                    ctx.world.key(base) == row_key(*reason.rows, *reason.texts, reason.row);
       if (same) {
         found = i;
       }

@@ -81,6 +81,10 @@ Ranging ranging_of(NodeRef node) {
   return {node->kids.front(), node->slot, &node->inner, &node->lookup};
 }
 
+Ranging ranging_of(const PlanBinding& clause) {
+  return {clause.value, clause.slot, &clause.inner, &clause.lookup};
+}
+
 Vals witnesses(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel, const PairBatch& batch) {
   const PairFrame inner(frame, sel, batch, needed(node, batch), node->slot);
   Vals truth = where_of(ctx, node, inner.frame(), batch);

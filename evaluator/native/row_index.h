@@ -79,7 +79,36 @@ struct Range {
   std::vector<std::uint32_t> wild;  // rows whose key is unknown: they may match anything
 };
 
-// Keys that somebody looks for.
-using KeySet = std::unordered_set<std::int64_t>;
+// Keys that somebody looks for: those that are small, as most are, as bits.
+class KeySet {
+ public:
+  void insert(std::int64_t key) {
+    const auto at = static_cast<std::uint64_t>(key);
+    if (at >= bits_limit) {
+      size_ += others_.insert(key).second ? 1 : 0;
+      return;
+    }
+    if (at / 64 >= words_.size()) {
+      words_.resize(at / 64 + 1 + words_.size() / 2);
+    }
+    std::uint64_t& word = words_[at / 64];
+    const std::uint64_t bit = std::uint64_t{1} << at % 64;
+    size_ += (word & bit) == 0 ? 1 : 0;
+    word |= bit;
+  }
+  bool contains(std::int64_t key) const {
+    const auto at = static_cast<std::uint64_t>(key);
+    return at < bits_limit ? at / 64 < words_.size() && (words_[at / 64] >> at % 64 & 1U) != 0
+                           : others_.contains(key);
+  }
+  std::size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+
+ private:
+  static constexpr std::uint64_t bits_limit = std::uint64_t{1} << 27U;  // 16 MiB
+  std::vector<std::uint64_t> words_;
+  std::unordered_set<std::int64_t> others_;
+  std::size_t size_ = 0;
+};
 
 }  // namespace writ::native

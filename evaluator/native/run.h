@@ -132,6 +132,7 @@ struct World {
   std::map<std::pair<std::uint32_t, int>, std::int64_t> day_columns;
   std::map<std::string, std::unique_ptr<Range>> ranges;     // by what they depend on
   std::map<const void*, const Range*> known_ranges;         // by where they are used
+  std::map<const void*, std::unique_ptr<const Range>> narrowed;  // narrow.h; the same
   std::map<std::uint32_t, std::unique_ptr<KeyIndex>> row_keys;       // by relation
   std::map<std::pair<std::uint32_t, int>, std::vector<std::uint32_t>> refs;  // targets, by column
   std::map<std::size_t, std::vector<Val>> links;

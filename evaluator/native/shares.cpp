@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/parallel.h"
+#include "evaluator/native/narrow.h"
 #include "evaluator/native/profile.h"
 #include "evaluator/native/sieve.h"
 
@@ -31,9 +32,7 @@ void judge_share(World& world, const PolicyPlan& plan, const Sieve* sieve,
     return;
   }
   if (Profile* profile = world.engine.profile; profile != nullptr && !members.empty()) {
-    const auto first = std::find_if(plan.bindings.begin(), plan.bindings.end(),
-                                    [](const PlanBinding& binding) { return !binding.is_let; });
-    profile->visited(&first->inner, members.size());
+    profile->visited(&first_for(plan)->inner, members.size());
   }
   std::uint64_t compliant = 0;
   const Indices rows = sieve != nullptr
@@ -55,6 +54,10 @@ Judged judge_members(Ctx& ctx, const PolicyPlan& plan, const std::vector<std::ui
   const Population::OnUnnamed no_one = [](Ctx&, const Combinations&, std::size_t, ReasonSet) {};
   const Departures nothing = Population(plan, none, no_one).nothing_yet();
   const auto sieve = ctx.world.few ? nullptr : Sieve::make(ctx, plan);
+  std::optional<Narrowed> narrowed;
+  if (members != nullptr && !ctx.world.few) {
+    narrowed.emplace(ctx, plan, *members);
+  }
   std::vector<Share> shares(engine.threads, Share{Judge(plan, footing), nothing});
   const std::size_t pieces =
       members != nullptr ? (members->size() + engine.share - 1) / engine.share : 1;

@@ -11,17 +11,9 @@ namespace {
 
 // The only `for`, over the rows of a relation.
 const PlanBinding* only_for(const PolicyPlan& plan) {
-  const PlanBinding* found = nullptr;
-  for (const PlanBinding& binding : plan.bindings) {
-    if (binding.is_let) {
-      continue;
-    }
-    if (found != nullptr || !names_relation(binding.value)) {
-      return nullptr;
-    }
-    found = &binding;
-  }
-  return found;
+  const PlanBinding* found = first_for(plan);
+  return found != nullptr && names_relation(found->value) && nth_for(plan, 1) == nullptr ? found
+                                                                                         : nullptr;
 }
 
 // Whether kernels see all of it, so that it cannot overflow unseen.
@@ -37,7 +29,8 @@ std::unique_ptr<const Sieve> Sieve::make(Ctx& ctx, const PolicyPlan& plan) {
   if (clause == nullptr || ctx.engine().options.list_compliant) {
     return nullptr;
   }
-  const Range& range = range_of(ctx, {clause->value, clause->slot, &clause->inner, &clause->lookup});
+  const Range& range =
+      range_of(ctx, {clause->value, clause->slot, &clause->inner, &clause->lookup});
   auto sieve = std::make_unique<Sieve>();
   sieve->offsets_ = ctx.world.relations[clause->value->relation].offsets;
   bool useful = false;
@@ -122,8 +115,8 @@ Indices Sieve::left(const std::uint32_t* rows, std::size_t n, std::uint64_t& com
   Indices left;
   std::size_t begin = 0;
   for (std::size_t p = 0; p + 1 < offsets_.size() && begin < n; ++p) {
-    const auto end = static_cast<std::size_t>(
-        std::lower_bound(rows + begin, rows + n, offsets_[p + 1]) - rows);
+    const auto end =
+        static_cast<std::size_t>(std::lower_bound(rows + begin, rows + n, offsets_[p + 1]) - rows);
     for (; begin < end; begin = std::min(end, begin + batch_size)) {
       pass(parts_[p], rows + begin, std::min(end - begin, batch_size), offsets_[p], left, compliant,
            footing);

@@ -138,11 +138,8 @@ std::optional<RowMarks> Staleness::of_policy(const PolicyPlan& plan) {
 }
 
 RowMarks Staleness::marks_of(Ctx& ctx, const PolicyPlan& plan) {
-  std::size_t first = 0;
-  while (plan.bindings[first].is_let) {
-    ++first;
-  }
-  const PlanBinding& clause = plan.bindings[first];
+  const PlanBinding& clause = *first_for(plan);
+  const auto first = static_cast<std::size_t>(&clause - plan.bindings.data());
   RowMarks marks = over_rows(ctx, clause.value->relation, clause.slot, plan.slots,
                              ranged_of(plan, first).mark_member);
   mark_added(clause.value->relation, marks);
