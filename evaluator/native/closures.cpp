@@ -150,7 +150,8 @@ Edges read_edges(Ctx& ctx, NodeRef node, const SetData& set) {
   read_field(ctx, node->from_field, -1, set.certain.data(), set.certain.size(),
              edges.begins.data());
   read_field(ctx, node->to_field, -1, set.certain.data(), set.certain.size(), edges.ends.data());
-  std::vector<std::pair<std::int64_t, std::uint32_t>> entries;
+  std::vector<std::uint32_t> rows;
+  Keys keys;
   for (std::uint32_t i = 0; i < edges.begins.size(); ++i) {
     const Val& begin = edges.begins[i];
     if (begin.tag == Tag::absent) {
@@ -159,12 +160,14 @@ Edges read_edges(Ctx& ctx, NodeRef node, const SetData& set) {
     const bool plain = begin.tag == Tag::text || begin.tag == Tag::row;
     edges.hashed = edges.hashed && (plain || begin.tag == Tag::unknown);
     if (plain) {
-      entries.emplace_back(*lookup_key(ctx.engine(), begin, false), i);
+      const std::int64_t key = *lookup_key(ctx.engine(), begin, false);
+      rows.push_back(i);
+      keys.add({&key, 1});
     } else {
       edges.wild.push_back(i);
     }
   }
-  edges.index = KeyIndex(entries);
+  edges.index = KeyIndex({{rows, keys}}, 1);
   return edges;
 }
 

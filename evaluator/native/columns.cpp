@@ -1,5 +1,7 @@
 #include "evaluator/native/columns.h"
 
+#include <numeric>
+
 #include "base/ensure.h"
 #include "base/overloaded.h"
 #include "base/text.h"
@@ -53,15 +55,11 @@ const KeyIndex& keys_of(World& world, std::uint32_t relation) {
       return *known->second;
     }
   }
-  std::vector<std::pair<std::int64_t, std::uint32_t>> entries;
   const ColumnTable* table = world.relations[relation].table;
-  if (table != nullptr) {
-    entries.reserve(table->rows);
-    for (const TextId key : key_texts(world, *table)) {
-      entries.emplace_back(key, static_cast<std::uint32_t>(entries.size()));
-    }
-  }
-  auto index = std::make_unique<KeyIndex>(entries);
+  const Keys keys(table != nullptr ? key_texts(world, *table) : std::vector<TextId>());
+  std::vector<std::uint32_t> rows(keys.size());
+  std::iota(rows.begin(), rows.end(), 0U);
+  auto index = std::make_unique<KeyIndex>(KeyIndex::Pieces{{rows, keys}}, 1);
   const std::lock_guard lock(world.mutex);
   return *world.row_keys.try_emplace(relation, std::move(index)).first->second;
 }

@@ -24,19 +24,21 @@ class Candidates {
       : engine_(engine),
         hashed_(have_common_keys(key.left.body->type, key.right.body->type)),
         canonical_(key.left.body->type.is(Kind::email) || key.right.body->type.is(Kind::email)) {
-    std::vector<std::pair<std::int64_t, std::uint32_t>> entries;
+    std::vector<std::uint32_t> rows;
+    Keys keys;
     for (std::uint32_t row = 0; row < right.size(); ++row) {
       all_.push_back(row);
       if (!hashed_ || right[row].tag == Tag::absent) {
         continue;
       }
       if (const auto key_of_row = lookup_key(engine, right[row], canonical_)) {
-        entries.emplace_back(*key_of_row, row);
+        rows.push_back(row);
+        keys.add({&*key_of_row, 1});
       } else {
         wild_.push_back(row);
       }
     }
-    index_ = KeyIndex(entries);
+    index_ = KeyIndex({{rows, keys}}, 1);
   }
 
   std::vector<std::uint32_t> of(const Val& left) const {

@@ -15,14 +15,16 @@ namespace writ::native {
 
 namespace {
 
-using Entries = std::vector<std::pair<std::int64_t, std::uint32_t>>;
-
 // Part of a range, while it is built.
 struct Piece {
   std::vector<std::uint32_t> rows;
   std::vector<std::uint32_t> wild;
-  Entries entries;
+  bool all_keyed = true;
+  std::vector<std::uint32_t> keyed;  // the rows that have a key, unless all do
+  Keys keys;
   bool sure = true;
+
+  KeyIndex::Piece entries() const { return {all_keyed ? rows : keyed, keys}; }
 };
 
 // Those of rows [begin, end) of one part that the conditions on the row alone leave, and their
@@ -165,17 +167,26 @@ class RangeBuilder {
       }
     }
     ask_keys(**ranging_.lookup, kept, asked, keys);
-    const std::size_t before = piece.entries.size();
-    piece.entries.resize(before + kept.size());
-    Entries::value_type* entry = piece.entries.data() + before;
+    std::size_t count = 0;
+    Indices keyed(kept.size());
     for (std::size_t i = 0; i < kept.size(); ++i) {
-      *entry = {keys.value.data()[i], kept.data()[i]};
-      entry += keys.mark.data()[i] == Mark::known ? 1 : 0;
+      keyed.data()[count] = kept.data()[i];
+      keys.value.data()[count] = keys.value.data()[i];
+      count += keys.mark.data()[i] == Mark::known ? 1 : 0;
       if (keys.mark.data()[i] == Mark::beyond) {
         piece.wild.push_back(kept[i]);
       }
     }
-    piece.entries.resize(static_cast<std::size_t>(entry - piece.entries.data()));
+    if (piece.all_keyed && count < kept.size()) {
+      piece.all_keyed = false;
+      piece.keyed.assign(piece.rows.begin(),
+                         piece.rows.end() - static_cast<std::ptrdiff_t>(kept.size()));
+    }
+    if (!piece.all_keyed) {
+      piece.keyed.insert(piece.keyed.end(), keyed.begin(),
+                         keyed.begin() + static_cast<std::ptrdiff_t>(count));
+    }
+    piece.keys.add({keys.value.data(), count});
   }
   void ask_keys(const Lookup& lookup, const Indices& kept, const Indices& at, Numbers& keys) {
     if (at.empty()) {
@@ -210,7 +221,7 @@ Piece build_piece(World& world, const Ranging& ranging, std::size_t begin, std::
   Piece piece;
   if (only == nullptr) {
     piece.rows.reserve(end - begin);
-    piece.entries.reserve(*ranging.lookup ? end - begin : 0);
+    piece.keys.reserve(*ranging.lookup ? end - begin : 0);
   }
   Arena arena;
   Ctx ctx{world, arena, 0};
@@ -238,18 +249,20 @@ std::unique_ptr<Range> build_range(Ctx& ctx, const Ranging& ranging, const KeySe
   });
   auto range = std::make_unique<Range>();
   KeyIndex::Pieces entries;
-  range->rows = std::move(pieces.front().rows);
-  range->wild = std::move(pieces.front().wild);
   for (const Piece& piece : pieces) {
-    entries.emplace_back(piece.entries);
-    if (&piece != pieces.data()) {
-      range->rows.insert(range->rows.end(), piece.rows.begin(), piece.rows.end());
-      range->wild.insert(range->wild.end(), piece.wild.begin(), piece.wild.end());
-    }
+    entries.push_back(piece.entries());
     range->sure = range->sure && piece.sure;
   }
   range->keyed = ranging.lookup->has_value();
-  range->index = KeyIndex(entries, workers);
+  if (range->keyed) {
+    range->index = KeyIndex(entries, workers);
+  }
+  range->rows = std::move(pieces.front().rows);
+  range->wild = std::move(pieces.front().wild);
+  for (std::size_t i = 1; i < pieces.size(); ++i) {
+    range->rows.insert(range->rows.end(), pieces[i].rows.begin(), pieces[i].rows.end());
+    range->wild.insert(range->wild.end(), pieces[i].wild.begin(), pieces[i].wild.end());
+  }
   return range;
 }
 

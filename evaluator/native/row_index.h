@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <unordered_set>
 #include <utility>
@@ -9,18 +10,57 @@
 
 namespace writ::native {
 
+// A vector whose new elements nobody writes: who fills it may be several threads.
+template <class T>
+struct Unwritten : std::allocator<T> {
+  template <class U>
+  struct rebind {
+    using other = Unwritten<U>;
+  };
+  template <class U>
+  void construct(U* place) {
+    ::new (static_cast<void*>(place)) U;
+  }
+  template <class U, class... Args>
+  void construct(U* place, Args&&... args) {
+    ::new (static_cast<void*>(place)) U(std::forward<Args>(args)...);
+  }
+};
+using RowList = std::vector<std::uint32_t, Unwritten<std::uint32_t>>;
+
+// The keys of rows, one behind the other: in four bytes each while all of them fit.
+class Keys {
+ public:
+  Keys() = default;
+  explicit Keys(std::vector<std::uint32_t> keys) : narrow_(std::move(keys)) {}
+  void reserve(std::size_t n) { narrow_.reserve(n); }
+  void add(std::span<const std::int64_t> keys);
+  std::size_t size() const { return wide_.empty() ? narrow_.size() : wide_.size(); }
+  // The keys as an array of one type or the other.
+  template <class Visit>
+  void visit(Visit visit) const {
+    wide_.empty() ? visit(narrow_.data()) : visit(wide_.data());
+  }
+
+ private:
+  std::vector<std::uint32_t> narrow_;
+  std::vector<std::int64_t> wide_;  // empty, or all
+};
+
 // Numbers to lists of rows, in the order of rows. Where the numbers lie close together a list is
 // found by how many numbers before it have one, else by hashing.
 class KeyIndex {
  public:
-  using Entry = std::pair<std::int64_t, std::uint32_t>;
-
-  using Pieces = std::vector<std::span<const Entry>>;
+  // Rows, and the key of each.
+  struct Piece {
+    std::span<const std::uint32_t> rows;
+    const Keys& keys;
+  };
+  using Pieces = std::vector<Piece>;
 
   KeyIndex() = default;
   // REQUIRES: rows ascend, from piece to piece too.
   KeyIndex(const Pieces& pieces, std::size_t threads);
-  explicit KeyIndex(const std::vector<Entry>& entries) : KeyIndex(Pieces{entries}, 1) {}
   std::span<const std::uint32_t> find(std::int64_t key) const {
     if (words_.empty()) {
       return slots_.empty() ? std::span<const std::uint32_t>{} : find_hashed(key);
@@ -59,14 +99,14 @@ class KeyIndex {
     return ((bits + (bits >> 4U)) & 0x0F0F0F0F0F0F0F0FU) * 0x0101010101010101U >> 56U;
   }
   void count_keys(const Pieces& pieces, std::size_t size, std::size_t most, std::size_t threads);
-  void hash_keys(const Pieces& pieces, std::size_t entries);
+  void hash_keys(const Pieces& pieces, std::size_t rows);
   std::size_t slot_of(std::int64_t key) const;
   std::span<const std::uint32_t> find_hashed(std::int64_t key) const;
 
   std::vector<Word> words_;
-  std::vector<std::uint32_t> begins_;  // by list, and one more; empty: each list has one row
+  RowList begins_;  // by list, and one more; empty: each list has one row
   std::vector<Slot> slots_;
-  std::vector<std::uint32_t> rows_;
+  RowList rows_;
 };
 
 // The rows of a relation that a condition ranges over: without those that its conditions on the row
