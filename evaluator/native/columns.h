@@ -20,6 +20,8 @@ std::uint32_t find_key(World& world, std::uint32_t relation, TextId key);
 
 // The rows that the texts of a column of refs, or of sets of them, name, or `nowhere`. Worked out
 // once.
-const std::vector<std::uint32_t>& refs_of(World& world, std::uint32_t relation, int field);
+const RowList& refs_of(World& world, std::uint32_t relation, int field);
+// The same of all these relations and fields, by all threads. REQUIRES: no other is at work.
+void find_refs(World& world, const std::vector<std::pair<std::uint32_t, std::size_t>>& fields);
 
 }  // namespace writ::native

@@ -44,7 +44,10 @@ void check_refs(World& world, std::uint32_t relation, int index, const ColumnDat
                 DataNotes& notes) {
   const FieldInfo& field =
       world.relations[relation].relation->fields[static_cast<std::size_t>(index)];
-  const std::vector<std::uint32_t>& targets = refs_of(world, relation, index);
+  const RowList& targets = refs_of(world, relation, index);
+  if (std::find(targets.begin(), targets.end(), nowhere) == targets.end()) {
+    return;
+  }
   std::size_t last = ~std::size_t{0};
   for_each_scalar(data, [&](std::size_t row, const ColumnData& scalars, std::size_t i) {
     if (row != last && targets[i] == nowhere) {
@@ -152,17 +155,27 @@ void for_each_address(const ColumnSnapshot& snapshot, Visit visit) {
   }
 }
 
-// Every address that is in the snapshot, in its canonical form, once.
-std::vector<TextId> addresses(const ColumnSnapshot& snapshot) {
-  std::vector<bool> seen(snapshot.texts->size(), false);
-  std::vector<TextId> found;
-  for_each_address(snapshot, [&](const ColumnTable&, std::size_t, TextId canonical, TextId) {
-    if (!seen[canonical]) {
-      seen[canonical] = true;
-      found.push_back(canonical);
-    }
+// Every address that is in the snapshot, in its canonical form, once. Each thread reads all of them
+// and takes those of its share of the texts.
+std::vector<TextId> addresses(const ColumnSnapshot& snapshot, std::size_t threads) {
+  std::vector<std::vector<TextId>> found(threads);
+  parallel(threads, threads, [&](std::size_t share, std::size_t) {
+    const std::size_t first = snapshot.texts->size() * share / threads;
+    const std::size_t own = snapshot.texts->size() * (share + 1) / threads - first;
+    std::vector<bool> seen(own, false);
+    for_each_address(snapshot, [&](const ColumnTable&, std::size_t, TextId canonical, TextId) {
+      const std::size_t at = canonical - first;
+      if (at < own && !seen[at]) {
+        seen[at] = true;
+        found[share].push_back(canonical);
+      }
+    });
   });
-  return found;
+  std::vector<TextId> all = std::move(found.front());
+  for (std::size_t share = 1; share < threads; ++share) {
+    all.insert(all.end(), found[share].begin(), found[share].end());
+  }
+  return all;
 }
 
 // Calls visit(i, text) for texts that lie anywhere in memory, fetched some ahead.
@@ -183,7 +196,7 @@ void for_each_text(const Texts& texts, std::span<const TextId> ids, Visit visit)
 std::vector<TextId> suspects(const ColumnSnapshot& snapshot, std::size_t threads) {
   constexpr std::size_t a_task = 1 << 14;
   constexpr std::size_t bits_an_address = 16;
-  const std::vector<TextId> all = addresses(snapshot);
+  const std::vector<TextId> all = addresses(snapshot, threads);
   std::vector<std::uint64_t> hashes(all.size());
   parallel_ranges(threads, all.size(), a_task,
                   [&](std::size_t, std::size_t begin, std::size_t end) {
@@ -197,11 +210,17 @@ std::vector<TextId> suspects(const ColumnSnapshot& snapshot, std::size_t threads
   std::vector<std::uint64_t> again(bits / 64);
   const auto word_of = [bits](std::uint64_t hash) { return (hash >> 6U) & (bits / 64 - 1); };
   const auto bit_of = [](std::uint64_t hash) { return std::uint64_t{1} << (hash & 63U); };
-  for (const std::uint64_t hash : hashes) {
-    const std::size_t word = word_of(hash);
-    again[word] |= once[word] & bit_of(hash);
-    once[word] |= bit_of(hash);
-  }
+  parallel(threads, threads, [&](std::size_t share, std::size_t) {
+    const std::size_t first = once.size() * share / threads;
+    const std::size_t own = once.size() * (share + 1) / threads - first;
+    for (const std::uint64_t hash : hashes) {
+      const std::size_t word = word_of(hash);
+      if (word - first < own) {
+        again[word] |= once[word] & bit_of(hash);
+        once[word] |= bit_of(hash);
+      }
+    }
+  });
   std::vector<std::pair<std::uint64_t, TextId>> left;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if ((again[word_of(hashes[i])] & bit_of(hashes[i])) != 0) {
@@ -264,15 +283,19 @@ void check_confusable(const ColumnSnapshot& snapshot, std::size_t threads,
 }  // namespace
 
 std::vector<DataFinding> find_in_data(World& world) {
-  std::vector<std::pair<std::uint32_t, std::size_t>> fields;
+  std::vector<std::pair<std::uint32_t, std::size_t>> fields, refs;
   for (std::uint32_t id = 0; id < world.relations.size(); ++id) {
     const RelState& state = world.relations[id];
     for (std::size_t f = 0; state.table != nullptr && f < state.columns.size(); ++f) {
       if (state.columns[f] >= 0) {
         fields.emplace_back(id, f);
+        if (scalar_type(state.relation->fields[f].type).is(Kind::row)) {
+          refs.emplace_back(id, f);
+        }
       }
     }
   }
+  find_refs(world, refs);
   std::vector<std::vector<DataFinding>> found(fields.size());
   parallel(world.engine.threads, fields.size(), [&](std::size_t i, std::size_t) {
     found[i] = check_field(world, fields[i].first, fields[i].second);

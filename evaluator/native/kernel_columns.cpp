@@ -46,7 +46,7 @@ class ColumnNumbers final : public NumberKernel {
 // The rows that refs name; a ref to nowhere is beyond.
 class ColumnRefs final : public NumberKernel {
  public:
-  ColumnRefs(NumberClass the_class, const RowLane& row, const std::vector<std::uint32_t>& targets,
+  ColumnRefs(NumberClass the_class, const RowLane& row, const RowList& targets,
              const ColumnData& column, bool optional)
       : NumberKernel(the_class),
         lane_(row.lane),
@@ -67,7 +67,7 @@ class ColumnRefs final : public NumberKernel {
 
  private:
   std::size_t lane_;
-  const std::vector<std::uint32_t>& targets_;
+  const RowList& targets_;
   const ColumnData& column_;
   bool optional_;
 };
@@ -76,7 +76,7 @@ class ColumnSets final : public SetKernel {
  public:
   // `targets` instead of the elements' texts, where they are refs.
   ColumnSets(NumberClass the_class, const RowLane& row, const ColumnData& column, bool optional,
-             const std::vector<std::uint32_t>* targets)
+             const RowList* targets)
       : SetKernel(the_class),
         lane_(row.lane),
         column_(column),
@@ -172,7 +172,7 @@ SetRef KernelMaker::set_column(const RowLane& row, std::size_t field, const Colu
   if (!readable || data.elements == nullptr || !data.elements->state.empty()) {
     return nullptr;
   }
-  const std::vector<std::uint32_t>* targets = nullptr;
+  const RowList* targets = nullptr;
   if (members.tag == Tag::row) {
     members.relation = ctx_.world.relation_id(type.element->relation);
     targets = &refs_of(ctx_.world, row.relation, static_cast<int>(field));

@@ -134,7 +134,7 @@ struct World {
   std::map<const void*, const Range*> known_ranges;         // by where they are used
   std::map<const void*, std::unique_ptr<const Range>> narrowed;  // narrow.h; the same
   std::map<std::uint32_t, std::unique_ptr<KeyIndex>> row_keys;       // by relation
-  std::map<std::pair<std::uint32_t, int>, std::vector<std::uint32_t>> refs;  // targets, by column
+  std::map<std::pair<std::uint32_t, int>, RowList> refs;             // targets, by column
   std::map<std::size_t, std::vector<Val>> links;
   std::map<std::uint32_t, Persons> persons;                          // by table
   std::vector<std::vector<std::pair<Val, ReasonSet>>> accounts;      // of each person

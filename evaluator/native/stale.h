@@ -83,7 +83,7 @@ class Staleness {
   void mark_members(Ctx& ctx, NodeRef node, const RowMarks& marks, const Scope& scope, Marks& out);
   void mark_made(Ctx& ctx, NodeRef node, const RowMarks& marks, const Scope& scope, Marks& out);
   const RowMarks& reaching(NodeRef closure, const RowMarks& marks);
-  static void add_reaching(const std::vector<std::uint32_t>& targets, const ColumnData& data,
+  static void add_reaching(const RowList& targets, const ColumnData& data,
                            Marks& marks);
 
   // stale_fields.cpp

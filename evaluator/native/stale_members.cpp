@@ -124,7 +124,7 @@ const RowMarks& Staleness::reaching(NodeRef closure, const RowMarks& marks) {
 }
 
 // `targets`: of each ref of the column, the row, or nowhere.
-void Staleness::add_reaching(const std::vector<std::uint32_t>& targets, const ColumnData& data,
+void Staleness::add_reaching(const RowList& targets, const ColumnData& data,
                              Marks& marks) {
   std::vector<std::uint32_t> begins(marks.size() + 1, 0);  // of the refs to each row
   for (const std::uint32_t target : targets) {
