@@ -1,6 +1,7 @@
 #include "base/huge_pages.h"
 
 #ifdef __linux__
+#include <malloc.h>
 #include <sys/mman.h>
 #endif
 
@@ -28,6 +29,12 @@ void prefer_huge_pages([[maybe_unused]] void* block, std::size_t size) {
   const std::uintptr_t begin = address / small_page * small_page;
   const std::uintptr_t end = (address + size + small_page - 1) / small_page * small_page;
   (void)madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+#endif
+}
+
+void give_back_memory() {
+#ifdef __GLIBC__
+  (void)malloc_trim(0);
 #endif
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 
+#include "base/huge_pages.h"
 #include "base/text.h"
 #include "cli/files.h"
 #include "cli/sealed_file.h"
@@ -189,6 +190,7 @@ Result<ColumnSnapshot> read_tables(const World& machine, const Inputs& inputs,
     reading.finishing();
   }
   *snapshot.texts = std::move(texts).finish(threads);
+  give_back_memory();
   identify(snapshot, threads);
   return snapshot;
 }
