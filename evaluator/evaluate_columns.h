@@ -26,6 +26,9 @@ struct EarlierOutcome {
 struct NativeOptions {
   unsigned threads = 1;
   std::size_t share = 4096;  // rows that a thread takes at a time
+  // Of a relation with as many rows for each key that is looked for, only those with such a key are
+  // kept at hand.
+  std::size_t rows_a_key = 16;
   // Earlier snapshots, oldest first; they must outlive the call. EvaluateOptions::history is not
   // looked at.
   std::vector<const ColumnSnapshot*> history;

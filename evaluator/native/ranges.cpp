@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "base/parallel.h"
+#include "evaluator/evaluate_columns.h"
 #include "evaluator/native/kernel_maker.h"
 #include "evaluator/native/keys.h"
 #include "evaluator/native/lookups.h"
@@ -317,7 +318,7 @@ std::optional<Range> range_with(Ctx& ctx, const Ranging& ranging, const KeySet& 
       return std::nullopt;
     }
   }
-  constexpr std::size_t worth_it = 16;  // rows for each key
+  const std::size_t worth_it = world.engine.settings->rows_a_key;
   if (world.relations[relation].rows() < worth_it * keys.size()) {
     return std::nullopt;
   }

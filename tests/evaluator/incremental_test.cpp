@@ -68,6 +68,7 @@ void follow(const Checked& checked, RandomCells& random, int seed, unsigned thre
   NativeOptions native;
   native.threads = threads;
   native.share = threads > 1 ? 1 : 4096;
+  native.rows_a_key = threads > 1 ? 0 : 16;
   Snapshot snapshot = random_snapshot(checked.program, random);
   ColumnSnapshot then;
   EarlierOutcome earlier;

@@ -73,6 +73,7 @@ void compare(const Checked& checked, RandomCells& random, int seed, unsigned thr
   }
   native.threads = threads;
   native.share = threads > 1 ? 1 : 4096;
+  native.rows_a_key = random.one_in(2) ? 0 : 16;
   const std::string expected =
       outcome_text(evaluate(checked.program, checked.sources, snapshot, options));
   const std::string found = outcome_text(
