@@ -34,7 +34,7 @@ SetRef all_rows(World& world, std::uint32_t relation) {
     auto set = std::make_shared<SetValue>();
     for (std::uint32_t part = 0; part < part_count(state); ++part) {
       for (std::uint32_t row = 0; row < row_count(world, state, part); ++row) {
-        set->certain.push_back(RowRef{relation, part, row});
+        set->certain.emplace_back(RowRef{relation, part, row});
       }
     }
     set->open_reasons = incompleteness(world, relation);
