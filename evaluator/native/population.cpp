@@ -7,6 +7,23 @@
 
 namespace writ::native {
 
+namespace {
+
+// Whether `value` is the row, or a view's row that stands for it, whose cell is missing.
+bool is_row_of(const World& world, const Val& value, const Blame& reason) {
+  if (value.tag != Tag::row || reason.rows == nullptr) {
+    return false;
+  }
+  const Val base = world.base_row(value);
+  const RelState& state = world.relations[base.relation()];
+  return state.table == reason.rows
+             ? static_cast<std::size_t>(base.a) == reason.row
+             : state.name == reason.table &&
+                   world.key(base) == row_key(*reason.rows, *reason.texts, reason.row);
+}
+
+}  // namespace
+
 ValKey ValKey::of(Engine& engine, const Val& value) {
   switch (value.tag) {
     case Tag::email:
@@ -242,7 +259,8 @@ void Population::extend(Ctx& ctx, std::size_t binding, std::size_t level, const 
 }
 
 // A tie is unknown. Where the cells that are missing all lie in one of the tied rows, that row
-// keeps its side and the other is open; where they lie in several of them, the first does.
+// keeps its side and the other is open; where they lie in several of them, the first does. Cells of
+// a row that is paired with itself lie in both.
 void Population::blame(Ctx& ctx, std::size_t level, Combinations& batch, std::size_t at,
                        ReasonSet why) const {
   std::set<std::size_t> blamed;
@@ -250,27 +268,17 @@ void Population::blame(Ctx& ctx, std::size_t level, Combinations& batch, std::si
     if (reason.kind != ReasonKind::missing) {
       continue;
     }
-    std::optional<std::size_t> found;
-    for (std::size_t i = 0; i <= level && !found; ++i) {
-      const Val& value = batch.values[static_cast<std::size_t>(fors_[i]->slot)][at];
-      if (value.tag != Tag::row || reason.rows == nullptr) {
-        continue;
-      }
-      const Val base = ctx.world.base_row(value);
-      const RelState& state = ctx.world.relations[base.relation()];
-      const bool same =
-          state.table == reason.rows
-              ? static_cast<std::size_t>(base.a) == reason.row
-              : state.name == reason.table &&
-                    ctx.world.key(base) == row_key(*reason.rows, *reason.texts, reason.row);
-      if (same) {
-        found = i;
+    bool found = false;
+    for (std::size_t i = 0; i <= level; ++i) {
+      if (is_row_of(ctx.world, batch.values[static_cast<std::size_t>(fors_[i]->slot)][at],
+                    reason)) {
+        found = true;
+        blamed.insert(i);
       }
     }
     if (!found) {
       return;
     }
-    blamed.insert(*found);
   }
   if (blamed.empty()) {
     return;

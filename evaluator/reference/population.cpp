@@ -162,23 +162,24 @@ bool Population::candidate(std::size_t binding, std::size_t level, const Scope* 
 }
 
 // A tie is unknown. Where the cells that are missing all lie in one of the tied rows, that row
-// keeps its side and the other is open; where they lie in several of them, the first does.
+// keeps its side and the other is open; where they lie in several of them, the first does. Cells of
+// a row that is paired with itself lie in both.
 void Population::blame(std::size_t level, Combination& next, const Reasons& reasons) const {
   std::set<std::size_t> blamed;
   for (const Reason& reason : reasons.list()) {
     if (reason.kind != ReasonKind::missing) {
       continue;
     }
-    std::optional<std::size_t> at;
-    for (std::size_t i = 0; i <= level && !at; ++i) {
+    bool found = false;
+    for (std::size_t i = 0; i <= level; ++i) {
       if (row_name(world_, next.values[i]) == std::pair(reason.table, reason.key)) {
-        at = i;
+        found = true;
+        blamed.insert(i);
       }
     }
-    if (!at) {
+    if (!found) {
       return;
     }
-    blamed.insert(*at);
   }
   if (blamed.empty()) {
     return;
