@@ -138,8 +138,7 @@ std::vector<SqlVerdict> SqliteOracle::verdicts(const PolicyInfo& policy) {
   try {
     for (const Statement::Row& row : query.statement->run()) {
       if (row.back() != "0") {
-        throw CannotSay{row.back() == "3" ? "a tie that is open for more than cells of the two rows"
-                                          : "a row that may be tied to itself"};
+        throw CannotSay{"a tie that is open for more than cells of the two rows"};
       }
       SqlVerdict verdict;
       for (std::size_t i = 0; i < query.sql.keys; ++i) {

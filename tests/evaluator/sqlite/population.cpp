@@ -4,9 +4,22 @@ namespace writ::testing {
 
 namespace {
 
+// Whether the tie is open for cells of the row that a `for` binds; those of a row that is paired
+// with itself lie on both sides.
+std::string open_for(const SqlPopulation& all, std::size_t of) {
+  std::string any;
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto row = all.tie->missing->find(all.aliases[i]);
+    if (row != all.tie->missing->end()) {
+      const std::string itself = i == of ? "" : all.rows[0] + " = " + all.rows[1] + " AND ";
+      any += (any.empty() ? "(" : " OR (") + itself + "(" + row->second + "))";
+    }
+  }
+  return any.empty() ? "0" : "(" + any + ")";
+}
+
 // Which side of a tie is open: 0, none; 1, the second, for cells of the first row; 2, the first,
-// for cells of the second row alone. Or why that is not told: 3, for cells of others; 4, of a row
-// that is paired with itself, and so lies on both sides.
+// for cells of the second row alone; 3, that is not told: for cells of others.
 std::string open_side(const SqlPopulation& all) {
   if (!all.tie) {
     return "0";
@@ -15,25 +28,13 @@ std::string open_side(const SqlPopulation& all) {
   if (all.fors != 2 || !all.tie->missing) {
     return settled + "ELSE 3 END";
   }
-  std::string any, sides;
-  for (std::size_t i = 0; i < 2; ++i) {
-    if (const auto row = all.tie->missing->find(all.aliases[i]); row != all.tie->missing->end()) {
-      any += (any.empty() ? "" : " OR ") + row->second;
-      sides += "WHEN " + row->second + " THEN " + std::to_string(i + 1) + " ";
-    }
-  }
-  const std::string itself =
-      any.empty() ? "" : "WHEN " + all.rows[0] + " = " + all.rows[1] + " AND (" + any + ") THEN 4 ";
-  return settled + itself + sides + "ELSE 0 END";
+  return settled + "WHEN " + open_for(all, 0) + " THEN 1 WHEN " + open_for(all, 1) +
+         " THEN 2 ELSE 0 END";
 }
 
 // Whether cells of the second row are missing too.
 std::string second_too(const SqlPopulation& all) {
-  if (all.fors == 2 && all.tie && all.tie->missing) {
-    const auto of_row = all.tie->missing->find(all.aliases[1]);
-    return of_row == all.tie->missing->end() ? "0" : of_row->second;
-  }
-  return "0";
+  return all.fors == 2 && all.tie && all.tie->missing ? open_for(all, 1) : "0";
 }
 
 // As p every combination that may be a subject, with how far its `where`s (w) and `require`s (r)
@@ -56,8 +57,8 @@ std::string answers(const SqlPopulation& all, bool tells_pending) {
                       "CASE WHEN r = 1 THEN 'compliant' WHEN w IS NULL THEN 'unknown' WHEN r = 0 "
                       "THEN 'violation' WHEN b THEN 'unknown' ELSE " +
                       (tells_pending ? "'pending'" : "'unknown'") +
-                      " END, CASE WHEN l THEN 3 WHEN side > 2 THEN side ELSE 0 END FROM p WHERE l "
-                      "OR side NOT IN (1, 2)";
+                      " END, CASE WHEN l OR side = 3 THEN 1 ELSE 0 END FROM p WHERE l OR side NOT IN (1, "
+                      "2)";
   if (all.fors == 2 && all.tie) {
     query += " UNION ALL SELECT k0, '_', CASE WHEN min(r IS 1) AND NOT " + all.open[1] +
              " THEN 'compliant' ELSE 'unknown' END, 0 FROM p WHERE side = 1 GROUP BY k0"

@@ -24,9 +24,8 @@ struct SqlPopulation {
 
   // Another condition of the `where`s; `ties`: it says which rows belong together.
   void add(const SqlValue& part, bool ties);
-  // The policy's query: a row for each subject, with its keys, its verdict, and 0 or why SQL cannot
-  // tell the subject: 3, a tie is open for more than cells of two rows; 4, for cells of a row that
-  // is paired with itself, and so lies on both sides.
+  // The policy's query: a row for each subject, with its keys, its verdict, and 1 where SQL cannot
+  // tell the subject: a tie is open for more than cells of two rows.
   std::string query(const SqlValue& required, bool tells_pending) const;
 };
 
