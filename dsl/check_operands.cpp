@@ -1,6 +1,7 @@
 // What each operator takes, and gives: the typing table of docs/language.md.
 #include <re2/re2.h>
 
+#include "base/email.h"
 #include "base/text.h"
 #include "dsl/checker.h"
 #include "dsl/operators.h"
@@ -140,6 +141,17 @@ Type Checker::instant_operator(Binary& node) {
              : error_type();
 }
 
+namespace {
+
+// False of a text, written in place, that is none.
+bool may_be_address(const Expr& expr) {
+  const auto* literal = std::get_if<Literal>(&expr.node);
+  const auto* text = literal != nullptr ? std::get_if<std::string>(&literal->value) : nullptr;
+  return text == nullptr || canonical_email(*text);
+}
+
+}  // namespace
+
 Type Checker::alternative(Binary& node, bool unsure) {
   const Type& a = node.left->type;
   if (a.is(Kind::nothing) || node.right->type.is(Kind::nothing)) {
@@ -156,6 +168,13 @@ Type Checker::alternative(Binary& node, bool unsure) {
     return mismatch(node, "two values of one type");
   }
   match_enumerations(*node.left, *node.right);
+  if (type->is(Kind::email) && !may_be_address(*node.right)) {
+    report("W0230", node.right->span,
+           "this `or else` gives an email, and " + print(*node.right) + " is no address",
+           "write an address like \"kim@acme.example\", or say `" + print(*node.left) +
+               " is present` first");
+    return error_type();
+  }
   if (!type->is(Kind::set)) {
     type->optional = node.right->type.optional;
   }

@@ -274,7 +274,9 @@ void implies(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel, Val* out) {
   }
 }
 
+// Where it gives an email, a text is one as if it had been collected.
 void or_else(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel, Val* out) {
+  const bool email = node->type.is(Kind::email);
   for (std::size_t i = 0; i < sel.n; ++i) {
     out[i] = Val{};
   }
@@ -282,7 +284,7 @@ void or_else(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel, Val* out) {
     const Chosen rest = choose(sel, [&](std::size_t i) { return out[i].tag == Tag::absent; });
     const Vals values = eval(ctx, kid, frame, rest.sel());
     for (std::size_t j = 0; j < values.size(); ++j) {
-      out[rest.places[j]] = values[j];
+      out[rest.places[j]] = email ? as_type(ctx, values[j], node->type) : values[j];
     }
   }
 }

@@ -5,6 +5,7 @@
 #include "evaluator/reference/by.h"
 #include "evaluator/reference/compare.h"
 #include "evaluator/reference/expressions.h"
+#include "evaluator/reference/relations.h"
 #include "evaluator/reference/sets.h"
 #include "evaluator/reference/watch.h"
 
@@ -181,13 +182,19 @@ Value apply(World& world, const ast::Expr& expr, Op op, const Value& left, const
   return undetermined("no such operation");
 }
 
+// What an `or else` has come to: where it gives an email, a text is one as if it had been
+// collected.
+Value chosen(const ast::Expr& expr, Value value) {
+  return expr.type.is(Kind::email) ? as_type(value, expr.type) : value;
+}
+
 Value binary(World& world, const ast::Expr& expr, const Value& left, const Scope* scope) {
   const auto& node = std::get<ast::Binary>(expr.node);
   if (node.op == Op::implies || node.op == Op::logical_or || node.op == Op::logical_and) {
     return connective(world, node, left, scope);
   }
   if (node.op == Op::or_else) {
-    return is_absent(left) ? evaluate(world, *node.right, scope) : left;
+    return chosen(expr, is_absent(left) ? evaluate(world, *node.right, scope) : left);
   }
   Value storage;
   const Value& right = operand(world, *node.right, scope, storage);
@@ -207,7 +214,7 @@ Value right_chain(World& world, const ast::Expr& expr, const Scope* scope) {
     left = evaluate(world, *node->left, scope);
     if (op == Op::or_else) {
       if (!is_absent(left)) {
-        return left;
+        return chosen(expr, std::move(left));
       }
     } else {
       so_far = either(std::move(so_far), !to_truth(left));
@@ -219,7 +226,8 @@ Value right_chain(World& world, const ast::Expr& expr, const Scope* scope) {
   }
   const Value last = evaluate(world, *rest, scope);
   watch_operands(op, left, last);
-  return op == Op::or_else ? last : from_truth(either(std::move(so_far), to_truth(last)));
+  return op == Op::or_else ? chosen(expr, last)
+                           : from_truth(either(std::move(so_far), to_truth(last)));
 }
 
 }  // namespace

@@ -103,6 +103,7 @@ TEST_CASE("operators and functions take what the typing table says", "[dsl][chec
       {"u.created_at + u.created_at == 1", "W0221"},
       // alternatives
       {"(w.terminated_on or else w.hired_on) > 2026-01-01", ""}, {"(u.backup or else \"x@y.example\") == u.email", ""}, {"(w.level or else 3) == 3", "W0302"},
+      {"(u.backup or else \"nobody\") == u.email", "W0230"},
       {"(u.backup or else 3) == u.email", "W0221"}, {"(u.backup or else w.work_email) == u.email", ""},
   };
   // clang-format on
