@@ -451,6 +451,14 @@ class RandomPolicies {
     if (!maybe.empty() && !found.empty() && random_.chance(30)) {
       return brackets(maybe + " or else " + found);
     }
+    const std::string text = path("string?");
+    if (!maybe.empty() && random_.chance(30)) {
+      const std::string middle = text.empty() || random_.chance(50) ? "" : text + " or else ";
+      return brackets(maybe + " or else " + middle + "\" A@X.example\"");
+    }
+    if (!text.empty() && !found.empty() && random_.chance(20)) {
+      return brackets(text + " or else " + found);
+    }
     return found.empty() ? literal("string") : found;
   }
 

@@ -28,6 +28,21 @@ bool has_order(Kind kind) {
          kind == Kind::timestamp || kind == Kind::date;
 }
 
+// An address, or what a text spells: unknown where that is none.
+SqlValue as_address(const SqlValue& value) {
+  if (value.kind == Kind::email) {
+    return value;
+  }
+  SqlValue there = value;
+  there.present.clear();
+  SqlValue result = as_type(there, Type::of(Kind::email));
+  if (!value.present.empty()) {
+    result.present = "(CASE WHEN " + value.present + " = 0 THEN 0 WHEN " + result.low +
+                     " IS NOT NULL THEN 1 END)";
+  }
+  return result;
+}
+
 // What is absent is equal to nothing.
 std::string unless_absent(const SqlValue& side, const std::string& equal) {
   return side.present.empty()
@@ -152,23 +167,26 @@ SqlValue SqlTranslator::age(ast::BinaryOp op, const SqlValue& event, const SqlVa
   return condition(older ? less(event, then) : less(then, event));
 }
 
-SqlValue SqlTranslator::or_else(const SqlValue& a, const SqlValue& b) {
+SqlValue SqlTranslator::or_else(const SqlValue& left, const SqlValue& right) {
   use("or else");
-  if (a.present.empty()) {
-    return a;
+  if (left.present.empty()) {
+    return left;
   }
+  const bool address = left.kind == Kind::email || right.kind == Kind::email;
+  const SqlValue a = address ? as_address(left) : left;
+  const SqlValue b = address ? as_address(right) : right;
   const bool texts = is_text(a.kind) && is_text(b.kind);
   if ((a.kind != b.kind && !texts) || a.kind == Kind::boolean || a.relation != b.relation ||
       (a.kind == Kind::date && a.calendar != b.calendar)) {
-    throw CannotSay{"`or else` of an address and a text"};
+    throw CannotSay{"`or else` of unlike things"};
   }
   const auto either = [&](const std::string& x, const std::string& y) {
-    return "(CASE " + a.present + " WHEN 1 THEN " + x + " WHEN 0 THEN " + y + " END)";
+    return "(CASE " + left.present + " WHEN 1 THEN " + x + " WHEN 0 THEN " + y + " END)";
   };
   SqlValue result = a;
   result.alias.clear();
   result.missing.reset();
-  result.present = b.present.empty() ? std::string() : either("1", b.present);
+  result.present = right.present.empty() ? std::string() : either(presence(a), presence(b));
   result.low = either(a.low, b.low);
   result.high = a.exact() && b.exact() ? std::string() : either(high_of(a), high_of(b));
   return result;

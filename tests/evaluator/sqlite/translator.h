@@ -69,7 +69,7 @@ class SqlTranslator {
   SqlValue matches(const SqlValue& text, const std::string& pattern);
   SqlValue obligation(const SqlValue& event, const SqlValue& deadline);
   SqlValue age(ast::BinaryOp op, const SqlValue& event, const SqlValue& duration);
-  SqlValue or_else(const SqlValue& a, const SqlValue& b);
+  SqlValue or_else(const SqlValue& left, const SqlValue& right);
   SqlValue test(const ast::Test& node);
 
   SqlValue arithmetic(ast::BinaryOp op, const SqlValue& a, const SqlValue& b);
