@@ -9,6 +9,7 @@
 #include "support/format_laws.h"
 #include "support/outcome_text.h"
 #include "support/random_policies.h"
+#include "support/random_ties.h"
 
 using namespace writ;
 using namespace writ::testing;
@@ -136,6 +137,27 @@ TEST_CASE("the native engine agrees with the reference", "[evaluator][native][ra
 }
 
 // The step budget tells how many rows were visited.
+// Ties of rows to others, and of rows to themselves: what leaves a side of a subject open.
+TEST_CASE("the engines agree on rows that are tied", "[evaluator][native][random]") {
+  constexpr int snapshots = 8;
+  const int count = random_count(400);
+  const char* start = std::getenv("WRIT_FUZZ_SEED");
+  const int first = start != nullptr ? std::atoi(start) : 0;
+  for (int seed = first; seed < first + count; ++seed) {
+    RandomTies ties(static_cast<std::uint64_t>(seed));
+    std::string text = random_policies_prelude;
+    for (const char* name : {"p0", "p1", "p2"}) {
+      text += ties.policy(name);
+    }
+    const Checked checked = check_text(text, {{"schemas.writ", prelude()}});
+    REQUIRE_FALSE(checked.diagnostics.has_errors());
+    RandomCells random(static_cast<std::uint64_t>(seed));
+    for (int i = 0; i < snapshots; ++i) {
+      compare(checked, random, seed, 1U << (i % 4));
+    }
+  }
+}
+
 TEST_CASE("rows are looked up by the key that tells them apart", "[evaluator][native]") {
   const Checked checked = good_program(
       "policy one_account {\n  for a in lms.users\n"

@@ -17,7 +17,7 @@ class RandomTies {
     static const std::vector<std::vector<const char*>> pairs = {
         {"hr.workers", "lms.users"},  {"lms.users", "hr.workers"}, {"hr.workers", "account"},
         {"lms.groups", "hr.workers"}, {"lms.users", "lms.groups"}, {"seniors", "lms.users"},
-        {"hr.workers", "hr.workers"}};
+        {"hr.workers", "hr.workers"}, {"lms.users", "account"}};
     const std::vector<const char*>& pair = random_.of(pairs);
     std::string text = "policy " + name + " {\n  title \"t\"\n  for a in " + pair[0];
     text += random_.chance(25) ? " where " + alone("a", pair[0]) + "\n" : "\n";
