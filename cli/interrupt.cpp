@@ -1,5 +1,6 @@
 #include "cli/interrupt.h"
 
+#include <atomic>
 #include <csignal>
 
 #include "snapshot/store/temporaries.h"
@@ -7,10 +8,15 @@
 namespace writ {
 namespace {
 
-// With SA_RESETHAND the signal that is raised again, and let in when this returns, ends the
-// process.
+// The signal that is raised again, and let in when this returns, ends the process. One that comes
+// meanwhile, to another thread, does not end it before all is removed.
 void clean_up(int signal) {
+  static std::atomic_flag at_work;
+  if (at_work.test_and_set()) {
+    return;
+  }
   remove_temporaries();
+  std::signal(signal, SIG_DFL);
   raise(signal);
 }
 
@@ -24,7 +30,6 @@ void clean_up_on_signals() {
     }
     struct sigaction action {};
     action.sa_handler = clean_up;
-    action.sa_flags = static_cast<int>(SA_RESETHAND);
     sigfillset(&action.sa_mask);
     sigaction(signal, &action, nullptr);
   }

@@ -16,10 +16,15 @@ struct Temporary {
 // NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables)
 std::atomic<Temporary*> newest{nullptr};
 static_assert(std::atomic<Temporary*>::is_always_lock_free);
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables)
+std::atomic<bool> ending{false};
 
 }  // namespace
 
 void note_temporary(const std::string& path) {
+  while (ending.load()) {
+    ::pause();
+  }
   newest.store(new Temporary{path, newest.load()});
 }
 
@@ -33,6 +38,7 @@ void forget_temporaries() {
 }
 
 void remove_temporaries() {
+  ending.store(true);
   for (const Temporary* node = newest.load(); node != nullptr; node = node->older) {
     if (::unlink(node->path.c_str()) != 0) {
       ::rmdir(node->path.c_str());

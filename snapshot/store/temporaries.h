@@ -6,7 +6,8 @@
 
 namespace writ {
 
-// Before `path` is made, so that no signal finds it unknown.
+// Before `path` is made, so that no signal finds it unknown. Does not return once
+// remove_temporaries() was called: the process is ending.
 void note_temporary(const std::string& path);
 // All that was noted is finished, or gone.
 void forget_temporaries();

@@ -58,7 +58,8 @@ struct RunOptions {
   std::string input = {};
   std::vector<std::string> environment = {"LC_ALL=C", "TZ=UTC"};  // all of it
   std::string folder = {};                                        // below the temporary one
-  unsigned interrupt_after = 0;                                   // microseconds, then SIGINT
+  unsigned interrupt_after = 0;                                   // microseconds, then SIGINT …
+  int interrupts = 1;                                             // … so many times
 };
 
 inline bool mentions(const std::string& text, std::string_view part) {
@@ -100,7 +101,10 @@ inline Ran run_writ(const TempFolder& folder, std::vector<std::string> arguments
   }
   if (options.interrupt_after > 0) {
     usleep(options.interrupt_after);
-    kill(child, SIGINT);
+    for (int i = 0; i < options.interrupts; ++i) {
+      kill(child, SIGINT);
+      usleep(50);
+    }
   }
   int status = 0;
   waitpid(child, &status, 0);
