@@ -116,7 +116,11 @@ Flow Checker::set_literal(Expr& expr, SetLiteral& node, Scope& scope) {
     }
     element = both->as_optional(false);
   }
-  expr.type = Type::set_of(element);
+  std::vector<const Expr*> items;
+  for (const Expr& item : node.elements) {
+    items.push_back(&item);
+  }
+  expr.type = addresses(Type::set_of(element), items, "this is a set of emails");
   return {};
 }
 

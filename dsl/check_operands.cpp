@@ -143,14 +143,34 @@ Type Checker::instant_operator(Binary& node) {
 
 namespace {
 
-// False of a text, written in place, that is none.
-bool may_be_address(const Expr& expr) {
+// A text, written in place, that is none; perhaps among the elements of a set.
+const Expr* no_address(const Expr& expr) {
+  if (const auto* set = std::get_if<SetLiteral>(&expr.node)) {
+    for (const Expr& element : set->elements) {
+      if (const Expr* found = no_address(element)) {
+        return found;
+      }
+    }
+  }
   const auto* literal = std::get_if<Literal>(&expr.node);
   const auto* text = literal != nullptr ? std::get_if<std::string>(&literal->value) : nullptr;
-  return text == nullptr || canonical_email(*text);
+  return text != nullptr && !canonical_email(*text) ? &expr : nullptr;
 }
 
 }  // namespace
+
+Type Checker::addresses(const Type& type, const std::vector<const Expr*>& parts,
+                        const std::string& what, const std::string& instead) {
+  for (const Expr* part : parts) {
+    const Expr* wrong = scalar_type(type).is(Kind::email) ? no_address(*part) : nullptr;
+    if (wrong != nullptr) {
+      report("W0230", wrong->span, what + ", and " + print(*wrong) + " is no address",
+             "write an address like \"kim@acme.example\"" + instead);
+      return error_type();
+    }
+  }
+  return type;
+}
 
 Type Checker::alternative(Binary& node, bool unsure) {
   const Type& a = node.left->type;
@@ -168,17 +188,11 @@ Type Checker::alternative(Binary& node, bool unsure) {
     return mismatch(node, "two values of one type");
   }
   match_enumerations(*node.left, *node.right);
-  if (type->is(Kind::email) && !may_be_address(*node.right)) {
-    report("W0230", node.right->span,
-           "this `or else` gives an email, and " + print(*node.right) + " is no address",
-           "write an address like \"kim@acme.example\", or say `" + print(*node.left) +
-               " is present` first");
-    return error_type();
-  }
   if (!type->is(Kind::set)) {
     type->optional = node.right->type.optional;
   }
-  return *type;
+  return addresses(*type, {node.right.get()}, "this `or else` gives an email",
+                   ", or say `" + print(*node.left) + " is present` first");
 }
 
 Type Checker::arithmetic(Binary& node) {
@@ -211,7 +225,10 @@ Type Checker::arithmetic(Binary& node) {
     }
     if (a.is(Kind::set) && b.is(Kind::set) && comparable(a, b)) {
       match_enumerations(*node.left, *node.right);
-      return node.op == BinaryOp::subtract ? a : *unify(a, b);
+      return node.op == BinaryOp::subtract
+                 ? a
+                 : addresses(*unify(a, b), {node.left.get(), node.right.get()},
+                             "this is a set of emails");
     }
     return mismatch(
         node, "numbers, durations, an instant and a duration, or two sets",

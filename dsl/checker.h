@@ -144,6 +144,9 @@ class Checker {
   Type text_operator(ast::Binary& node);
   Type instant_operator(ast::Binary& node);
   Type alternative(ast::Binary& node, bool unsure);
+  // `type`, or an error where it is one of emails and a part is a text that is none.
+  Type addresses(const Type& type, const std::vector<const ast::Expr*>& parts,
+                 const std::string& what, const std::string& instead = {});
   Type arithmetic(ast::Binary& node);
   Flow quantifier(ast::Expr& expr, ast::Quantifier& node, Scope& scope);
   Flow aggregate(ast::Expr& expr, ast::Aggregate& node, Scope& scope);

@@ -16,6 +16,7 @@ void fill(Val* out, std::size_t n, const Val& value) {
 }
 
 void set_literal(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel, Val* out) {
+  const bool emails = scalar_type(node->type).is(Kind::email);
   std::vector<Vals> elements;
   for (NodeRef kid : node->kids) {
     elements.push_back(eval(ctx, kid, frame, sel));
@@ -23,7 +24,7 @@ void set_literal(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel, Val* out) 
   for (std::size_t i = 0; i < sel.n; ++i) {
     SetBuilder set(ctx.engine());
     for (const Vals& values : elements) {
-      set.add(values[i]);
+      set.add(emails ? as_type(ctx, values[i], *node->type.element) : values[i]);
     }
     out[i] = Val::of(set.finish(ctx.arena));
   }
@@ -133,7 +134,8 @@ void reachable(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel, Val* out) {
   const Vals from = eval(ctx, node->kids[0], frame, sel);
   const Vals edges = eval(ctx, node->kids[1], frame, sel);
   for (std::size_t i = 0; i < sel.n; ++i) {
-    out[i] = reachable_from(ctx, node, from[i], to_set(ctx, edges[i]));
+    const Val reached = reachable_from(ctx, node, from[i], to_set(ctx, edges[i]));
+    out[i] = scalar_type(node->type).is(Kind::email) ? as_type(ctx, reached, node->type) : reached;
   }
 }
 

@@ -136,6 +136,15 @@ bool ExprLowering::leans_right(ast::BinaryOp op) {
   return op == ast::BinaryOp::implies || op == ast::BinaryOp::or_else;
 }
 
+// A union of emails with texts.
+bool ExprLowering::makes_addresses(const ast::Expr& expr, const ast::Binary& binary) {
+  const auto emails = [](const Type& type) {
+    return type.is(Kind::set) && type.element->is(Kind::email);
+  };
+  return binary.op == ast::BinaryOp::add && emails(expr.type) &&
+         !(emails(binary.left->type) && emails(binary.right->type));
+}
+
 // A run of one connective, or of operators that are none, as one node; moves `i` behind it.
 Node* ExprLowering::segment(const std::vector<const ast::Expr*>& spine, std::size_t& i,
                             NodeRef first, Names& names) {
@@ -162,7 +171,8 @@ Node* ExprLowering::segment(const std::vector<const ast::Expr*>& spine, std::siz
   for (; i < end; ++i) {
     const auto& binary = std::get<ast::Binary>(spine[i]->node);
     Step step{binary.op, lower(*binary.right, names), spine[i]->type.is(Kind::set),
-              binary.left->type.is(Kind::set), std::string(sources_.text(spine[i]->span))};
+              binary.left->type.is(Kind::set), makes_addresses(*spine[i], binary),
+              std::string(sources_.text(spine[i]->span))};
     read(node, step.right);
     node.faults = node.faults || may_fault(binary.op);
     node.steps.push_back(std::move(step));

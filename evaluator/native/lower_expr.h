@@ -61,6 +61,7 @@ class ExprLowering {
   static bool may_fault(ast::BinaryOp op);
   Node* lower_node(const ast::Expr& expr, const ast::Binary& tree, Names& names);
   static bool leans_right(ast::BinaryOp op);
+  static bool makes_addresses(const ast::Expr& expr, const ast::Binary& binary);
   Node* segment(const std::vector<const ast::Expr*>& spine, std::size_t& i, NodeRef first,
                 Names& names);
   void range_over(Node& node, const ast::Name& variable, const ast::Expr& collection,

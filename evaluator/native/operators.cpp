@@ -92,7 +92,8 @@ Val arithmetic(Ctx& ctx, const Step& step, const Val& left, const Val& right) {
   Engine& engine = ctx.engine();
   const bool sum = step.op == Bin::add || step.op == Bin::subtract;
   if (sum && (left.tag == Tag::set || right.tag == Tag::set || step.set_result)) {
-    return set_operator(ctx, step.op, left, right);
+    const Val set = set_operator(ctx, step.op, left, right);
+    return step.emails ? as_type(ctx, set, Type::set_of(Type::of(Kind::email))) : set;
   }
   const Computed result = step.op == Bin::add        ? add(engine, left, right)
                           : step.op == Bin::subtract ? subtract(engine, left, right)
@@ -276,7 +277,7 @@ void implies(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel, Val* out) {
 
 // Where it gives an email, a text is one as if it had been collected.
 void or_else(Ctx& ctx, NodeRef node, const Frame& frame, Sel sel, Val* out) {
-  const bool email = node->type.is(Kind::email);
+  const bool email = scalar_type(node->type).is(Kind::email);
   for (std::size_t i = 0; i < sel.n; ++i) {
     out[i] = Val{};
   }

@@ -48,6 +48,7 @@ struct Step {
   NodeRef right = nullptr;
   bool set_result = false;  // of + and -
   bool on_set = false;      // of contains
+  bool emails = false;      // of +: one of the two sets may hold texts, the result addresses alone
   std::string text;         // of the chain up to here, for findings about it
 };
 

@@ -148,7 +148,9 @@ Value dispatch(World& world, const ast::Expr& expr, const Scope* scope) {
   return std::visit(
       overloaded{
           [&](const ast::Literal& node) { return literal(node); },
-          [&](const ast::SetLiteral& node) { return set_literal(world, node, scope); },
+          [&](const ast::SetLiteral& node) {
+            return with_addresses(expr, set_literal(world, node, scope));
+          },
           [&](const ast::NameRef& node) { return name(world, node, scope); },
           [&](const ast::Member& node) { return member(world, node, scope); },
           [&](const ast::Closure& node) { return closure(world, node, scope); },
@@ -159,7 +161,9 @@ Value dispatch(World& world, const ast::Expr& expr, const Scope* scope) {
           [&](const ast::Quantifier& node) { return quantified(world, node, scope); },
           [&](const ast::Aggregate& node) { return aggregated(world, expr, node, scope); },
           [&](const ast::Comprehension& node) { return comprehended(world, node, scope); },
-          [&](const ast::Reachable& node) { return reachable(world, node, scope); },
+          [&](const ast::Reachable& node) {
+            return with_addresses(expr, reachable(world, node, scope));
+          },
           [&](const ast::Became& node) { return became(world, node, scope); },
       },
       expr.node);

@@ -122,7 +122,8 @@ Value arithmetic(World& world, const ast::Expr& expr, Op op, const Value& left,
                  const Value& right) {
   const bool sum = op == Op::add || op == Op::subtract;
   if (sum && (is_set(left) || is_set(right) || expr.type.is(Kind::set))) {
-    return set_operator(world, op, left, right);
+    const Value set = set_operator(world, op, left, right);
+    return op == Op::add ? with_addresses(expr, set) : set;
   }
   const Computed result = op == Op::add        ? add(left, right)
                           : op == Op::subtract ? subtract(left, right)
@@ -182,19 +183,13 @@ Value apply(World& world, const ast::Expr& expr, Op op, const Value& left, const
   return undetermined("no such operation");
 }
 
-// What an `or else` has come to: where it gives an email, a text is one as if it had been
-// collected.
-Value chosen(const ast::Expr& expr, Value value) {
-  return expr.type.is(Kind::email) ? as_type(value, expr.type) : value;
-}
-
 Value binary(World& world, const ast::Expr& expr, const Value& left, const Scope* scope) {
   const auto& node = std::get<ast::Binary>(expr.node);
   if (node.op == Op::implies || node.op == Op::logical_or || node.op == Op::logical_and) {
     return connective(world, node, left, scope);
   }
   if (node.op == Op::or_else) {
-    return chosen(expr, is_absent(left) ? evaluate(world, *node.right, scope) : left);
+    return with_addresses(expr, is_absent(left) ? evaluate(world, *node.right, scope) : left);
   }
   Value storage;
   const Value& right = operand(world, *node.right, scope, storage);
@@ -214,7 +209,7 @@ Value right_chain(World& world, const ast::Expr& expr, const Scope* scope) {
     left = evaluate(world, *node->left, scope);
     if (op == Op::or_else) {
       if (!is_absent(left)) {
-        return chosen(expr, std::move(left));
+        return with_addresses(expr, std::move(left));
       }
     } else {
       so_far = either(std::move(so_far), !to_truth(left));
@@ -226,7 +221,7 @@ Value right_chain(World& world, const ast::Expr& expr, const Scope* scope) {
   }
   const Value last = evaluate(world, *rest, scope);
   watch_operands(op, left, last);
-  return op == Op::or_else ? chosen(expr, last)
+  return op == Op::or_else ? with_addresses(expr, last)
                            : from_truth(either(std::move(so_far), to_truth(last)));
 }
 

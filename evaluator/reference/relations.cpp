@@ -145,6 +145,10 @@ Value as_type(const Value& value, const Type& type) {
   return builder.finish();
 }
 
+Value with_addresses(const ast::Expr& expr, Value value) {
+  return scalar_type(expr.type).is(Kind::email) ? as_type(value, expr.type) : value;
+}
+
 namespace {
 
 Value column_value(World& world, const RowRef& row, int index) {

@@ -20,5 +20,7 @@ Value cell_value(World& world, const Cell& cell, const Type& type, const Zone* z
 
 // The value as one of `type`: text becomes an email, a day an instant, an integer a decimal.
 Value as_type(const Value& value, const Type& type);
+// What an expression has come to: where it gives emails, a text is one as if it had been collected.
+Value with_addresses(const ast::Expr& expr, Value value);
 
 }  // namespace writ::reference

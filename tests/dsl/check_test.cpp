@@ -104,6 +104,7 @@ TEST_CASE("operators and functions take what the typing table says", "[dsl][chec
       // alternatives
       {"(w.terminated_on or else w.hired_on) > 2026-01-01", ""}, {"(u.backup or else \"x@y.example\") == u.email", ""}, {"(w.level or else 3) == 3", "W0302"},
       {"(u.backup or else \"nobody\") == u.email", "W0230"},
+      {"([\"x@y.example\"] + [u.email]) contains u.email", ""}, {"([\"nobody\"] + [u.email]) contains u.email", "W0230"}, {"[u.email, \"nobody\"] contains u.email", "W0230"},
       {"(u.backup or else 3) == u.email", "W0221"}, {"(u.backup or else w.work_email) == u.email", ""},
   };
   // clang-format on

@@ -368,15 +368,16 @@ class RandomPolicies {
       case 9:
         return brackets(of_kind("email", d) + random_.of({" == ", " != "}) + text(d));
       case 10:
-        return brackets(text(d) + random_.of({" in ", " not in "}) + set_of("string", d));
+        return brackets(text(d) + random_.of({" in ", " not in "}) + texts(d));
       case 11: {
         const std::string element = random_.of({"string", "workers", "groups"});
-        return brackets(set_of(element, d) +
-                        random_.of({" subset of ", " intersects ", " == ", " != "}) +
-                        set_of(element, d));
+        const auto side = [&] { return element == "string" ? texts(d) : set_of(element, d); };
+        const std::string left = side();
+        return brackets(left + random_.of({" subset of ", " intersects ", " == ", " != "}) +
+                        side());
       }
       case 12:
-        return brackets(set_of("string", d) + " contains " + text(d));
+        return brackets(texts(d) + " contains " + text(d));
       case 13:
         return brackets(text(d) + random_.of({" starts with ", " ends with ", " contains "}) +
                         text(d));
@@ -646,6 +647,29 @@ class RandomPolicies {
       default:
         return set_of("string", 0);
     }
+  }
+
+  // A set of texts or of emails.
+  std::string texts(int depth) {
+    return random_.chance(25) ? emails(depth) : set_of("string", depth);
+  }
+
+  // A set of emails, among which may be texts.
+  std::string emails(int depth) {
+    const std::string email = path("email");
+    if (depth > 0 && random_.chance(60)) {
+      const std::string more =
+          path_or("set of string", random_.of({"[\"A@X.example\"]", "known_domains"}));
+      return random_.chance(60) ? brackets(emails(depth - 1) + " + " + more)
+             : random_.chance(50) ? brackets(more + " + " + emails(depth - 1))
+                                  : brackets(emails(depth - 1) + " - " + more);
+    }
+    if (email.empty() || random_.chance(30)) {
+      const std::string name = bind("users");
+      scope_.pop_back();
+      return "{" + name + ".email for " + name + " in lms.users}";
+    }
+    return "[" + email + ", " + path_or("string", "\"A@X.example\"") + "]";
   }
 
   Random random_;

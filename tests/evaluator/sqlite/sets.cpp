@@ -11,13 +11,43 @@ namespace {
 bool alike(const SqlSet& a, const SqlSet& b) {
   const Type& x = a.element;
   const Type& y = b.element;
+  const auto texts = [](const Type& type) { return is_text(type.kind) || type.is(Kind::email); };
   return x.is(Kind::nothing) || y.is(Kind::nothing) ||
-         (is_text(x.kind) ? is_text(y.kind) : x.kind == y.kind && x.relation == y.relation);
+         (texts(x) ? texts(y) : x.kind == y.kind && x.relation == y.relation);
 }
 
 std::string either(const std::string& a, const std::string& b) {
   return a == "0" ? b : b == "0" ? a : "(" + a + " OR " + b + ")";
 }
+
+bool is_address(const SqlSet& set) {
+  return set.element.is(Kind::email);
+}
+
+// The same members, each as `spelled` says of v.
+SqlSet respelled(const SqlSet& set, const std::string& spelled) {
+  return {Type::of(Kind::email),
+          "SELECT w AS v, max(c) AS c FROM (SELECT " + spelled + " AS w, c FROM (" + set.members +
+              ")) WHERE w IS NOT NULL GROUP BY w",
+          set.open};
+}
+
+// The addresses that texts are: open where one is none.
+SqlSet as_addresses(const SqlSet& set) {
+  if (!is_text(set.element.kind)) {
+    return set;
+  }
+  SqlSet result = respelled(set, address("v"));
+  result.open = either(set.open, "EXISTS (SELECT 1 FROM (" + set.members + ") WHERE " +
+                                     address("v") + " IS NULL)");
+  return result;
+}
+
+// Texts as they compare with addresses.
+SqlSet as_compared(const SqlSet& set, bool with_addresses) {
+  return with_addresses && is_text(set.element.kind) ? respelled(set, "lower(trim(v))") : set;
+}
+
 }  // namespace
 
 SqlSet SqlTranslator::set_literal(const ast::SetLiteral& node, const Type& type) {
@@ -26,7 +56,8 @@ SqlSet SqlTranslator::set_literal(const ast::SetLiteral& node, const Type& type)
              "SELECT NULL AS v, 1 AS c WHERE 0", "0"};
   std::string all;
   for (const ast::Expr& element : node.elements) {
-    const SqlSet one = as_set(value(element), element.type);
+    const SqlSet as_written = as_set(value(element), element.type);
+    const SqlSet one = is_address(set) ? as_addresses(as_written) : as_written;
     all += (all.empty() ? "" : " UNION ALL ") + ("SELECT v, c FROM (" + one.members + ")");
     set.open = either(set.open, one.open);
   }
@@ -43,10 +74,16 @@ std::string SqlTranslator::has_member(const SqlSet& set, const std::string& valu
                     "(" + set.members + ") " + alias + " WHERE " + alias + ".v = " + value);
 }
 
-SqlValue SqlTranslator::membership(const SqlValue& element, const SqlSet& set) {
+SqlValue SqlTranslator::membership(const SqlValue& sought, const SqlSet& all) {
+  const SqlSet set = as_compared(all, sought.kind == Kind::email);
+  SqlValue element = sought;
+  if (is_text(sought.kind) && is_address(set)) {
+    element.kind = Kind::email;
+    element.low = "lower(trim(" + sought.low + "))";
+  }
   const bool alike_texts = is_text(element.kind) && is_text(set.element.kind);
   if (!alike_texts && element.kind != set.element.kind && !set.element.is(Kind::nothing)) {
-    throw CannotSay{"an address in a set of texts"};
+    throw CannotSay{"a value in a set of others"};
   }
   const std::string unknown = "CASE WHEN " + set.open + " OR EXISTS (SELECT 1 FROM (" +
                               set.members + ")) THEN NULL ELSE 0 END";
@@ -64,11 +101,18 @@ SqlValue SqlTranslator::subset(const SqlSet& a, const SqlSet& b) {
   return negation(condition(any_member(outside, a.open, "(" + a.members + ") " + alias)));
 }
 
-SqlTerm SqlTranslator::set_operator(ast::BinaryOp op, const SqlSet& a, const SqlSet& b) {
+SqlTerm SqlTranslator::set_operator(ast::BinaryOp op, const SqlSet& left, const SqlSet& right) {
   using Op = ast::BinaryOp;
-  if (!alike(a, b)) {
+  if (!alike(left, right)) {
     throw CannotSay{"sets of unlike things"};
   }
+  const bool emails = is_address(left) || is_address(right);
+  const bool united = emails && op == Op::add;
+  if (emails && op == Op::subtract && is_text(left.element.kind)) {
+    throw CannotSay{"texts without addresses"};
+  }
+  const SqlSet a = united ? as_addresses(left) : as_compared(left, emails);
+  const SqlSet b = united ? as_addresses(right) : as_compared(right, emails);
   const std::string alias = fresh();
   const std::string in_both = "(" + alias + ".c AND " + has_member(b, alias + ".v") + ")";
   const std::string in_a_alone = "(" + alias + ".c AND NOT " + has_member(b, alias + ".v") + ")";

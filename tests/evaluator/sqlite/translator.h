@@ -76,8 +76,8 @@ class SqlTranslator {
   SqlValue unary(const ast::Unary& node);
   SqlValue extreme(bool greatest, const std::vector<SqlValue>& values);
 
-  SqlTerm set_operator(ast::BinaryOp op, const SqlSet& a, const SqlSet& b);
-  SqlValue membership(const SqlValue& element, const SqlSet& set);
+  SqlTerm set_operator(ast::BinaryOp op, const SqlSet& left, const SqlSet& right);
+  SqlValue membership(const SqlValue& sought, const SqlSet& all);
   std::string has_member(const SqlSet& set, const std::string& value);
   SqlValue subset(const SqlSet& a, const SqlSet& b);
   SqlSet closure(const ast::Closure& node);
