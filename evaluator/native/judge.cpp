@@ -125,9 +125,7 @@ void Judge::judge(Ctx& ctx, const Combinations& subjects) {
       OpenSubject& open = open_subject(ctx, bound_side(subjects, i));
       if (verdict != Verdict::compliant) {
         open.why = engine.reasons.unite(open.why, why);
-        if (tied->second.gaps_too >= 0) {
-          doubt(ctx, subjects, i, why);
-        }
+        doubt(ctx, subjects, i, why);
       }
       continue;
     }
@@ -181,19 +179,20 @@ void Judge::unnamed(Ctx& ctx, const Combinations& so_far, std::size_t at, Reason
   Engine& engine = ctx.engine();
   OpenSubject& open = open_subject(ctx, bound_side(so_far, at));
   open.why = engine.reasons.unite(engine.reasons.unite(open.why, why), so_far.where[at].why);
-  const auto tied = so_far.tied.find(at);
-  if (tied != so_far.tied.end() && tied->second.gaps_too >= 0) {
-    doubt(ctx, so_far, at, why);
-  }
+  doubt(ctx, so_far, at, why);
 }
 
-// A pair that the earlier row is reported for keeps the later row from being compliant with all.
+// A combination that some of its rows are reported for keeps the others that have gaps from being
+// compliant with all.
 void Judge::doubt(Ctx& ctx, const Combinations& subjects, std::size_t at, ReasonSet why) {
-  const auto later = static_cast<std::size_t>(subjects.tied.at(at).gaps_too);
-  Bound bound(fors_.size());
-  bound[later] = subjects.values[static_cast<std::size_t>(fors_[later]->slot)][at];
-  ReasonSet& known = doubts_[subject_of(ctx, bound)];
-  known = ctx.engine().reasons.unite(known, why);
+  const auto tied = subjects.tied.find(at);
+  for (const std::size_t i :
+       tied != subjects.tied.end() ? tied->second.gaps_too : std::set<std::size_t>{}) {
+    Bound bound(fors_.size());
+    bound[i] = subjects.values[static_cast<std::size_t>(fors_[i]->slot)][at];
+    ReasonSet& known = doubts_[subject_of(ctx, bound)];
+    known = ctx.engine().reasons.unite(known, why);
+  }
 }
 
 Judge::OpenSubject& Judge::open_subject(Ctx& ctx, Bound bound) {

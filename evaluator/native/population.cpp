@@ -251,18 +251,18 @@ void Population::extend(Ctx& ctx, std::size_t binding, std::size_t level, const 
     const std::uint32_t place = kept.places[i];
     if (const auto tied = batch.tied.find(outer[place]); tied != batch.tied.end()) {
       next.tied.emplace(i, tied->second);
-    } else if (passed.tie[place].open()) {
+    }
+    if (passed.tie[place].open()) {
       blame(ctx, level, next, i, passed.tie[place].why);
     }
   }
   descend(ctx, binding + 1, level + 1, next, departures);
 }
 
-// A tie is unknown. Where the cells that are missing all lie in one of the tied rows, that row
-// keeps its side and the other is open; where they lie in several of them, the first does. Cells of
-// a row that is paired with itself lie in both.
-void Population::blame(Ctx& ctx, std::size_t level, Combinations& batch, std::size_t at,
-                       ReasonSet why) const {
+// The `for`s in whose rows cells are missing; none where some lie in other rows. Cells of a row that
+// is paired with itself lie in both.
+std::set<std::size_t> Population::blamed(Ctx& ctx, std::size_t level, const Combinations& batch,
+                                         std::size_t at, ReasonSet why) const {
   std::set<std::size_t> blamed;
   for (const Blame& reason : ctx.engine().reasons.blames(why)) {
     if (reason.kind != ReasonKind::missing) {
@@ -277,23 +277,33 @@ void Population::blame(Ctx& ctx, std::size_t level, Combinations& batch, std::si
       }
     }
     if (!found) {
-      return;
+      return {};
     }
   }
+  return blamed;
+}
+
+// A tie is unknown. Where the cells that are missing all lie in one of the tied rows, that row
+// keeps its side and the other is open; where they lie in several of them, the first does. What
+// the first such tie has left bound stays so.
+void Population::blame(Ctx& ctx, std::size_t level, Combinations& batch, std::size_t at,
+                       ReasonSet why) const {
+  const std::set<std::size_t> blamed = this->blamed(ctx, level, batch, at, why);
   if (blamed.empty()) {
     return;
   }
   Tied& tied = batch.tied[at];
-  tied.bound.assign(fors_.size(), false);
-  if (*blamed.begin() == level) {
-    tied.bound[level] = true;
-    return;
+  if (tied.bound.empty()) {
+    const bool last = *blamed.begin() == level;
+    tied.bound.assign(fors_.size(), false);
+    for (std::size_t i = last ? level : 0; i < (last ? level + 1 : level); ++i) {
+      tied.bound[i] = true;
+    }
   }
-  for (std::size_t i = 0; i < level; ++i) {
-    tied.bound[i] = true;
-  }
-  if (blamed.contains(level)) {
-    tied.gaps_too = static_cast<int>(level);
+  for (const std::size_t i : blamed) {
+    if (!tied.bound[i]) {
+      tied.gaps_too.insert(i);
+    }
   }
 }
 

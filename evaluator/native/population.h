@@ -14,7 +14,7 @@ namespace writ::native {
 // Where a tie came out unknown because of one row (evaluator/reference/population.h).
 struct Tied {
   std::vector<bool> bound;  // the `for`s that stay bound; the others are the open side
-  int gaps_too = -1;        // the `for` of a later row in which cells are missing too
+  std::set<std::size_t> gaps_too;  // those of the open side whose rows have cells missing too
 };
 
 // Subjects, or what the first `for`s have bound of them.
@@ -76,6 +76,8 @@ class Population {
   void extend(Ctx& ctx, std::size_t binding, std::size_t level, const Combinations& batch,
               const Indices& outer, const Vals& member, const Passed& passed,
               Departures& departures) const;
+  std::set<std::size_t> blamed(Ctx& ctx, std::size_t level, const Combinations& batch,
+                               std::size_t at, ReasonSet why) const;
   void blame(Ctx& ctx, std::size_t level, Combinations& batch, std::size_t at,
              ReasonSet why) const;
 

@@ -76,9 +76,7 @@ void Judge::judge(const Combination& subject, const Scope* scope) {
     OpenSubject& open = open_subject(bound_side(subject));
     if (verdict != Verdict::compliant) {
       open.reasons.add(reasons);
-      if (subject.gaps_too) {
-        doubt(subject, reasons);
-      }
+      doubt(subject, reasons);
     }
     return;
   }
@@ -95,16 +93,17 @@ void Judge::unnamed(const Combination& so_far, const Reasons& reasons) {
   OpenSubject& open = open_subject(std::move(bound));
   open.reasons.add(reasons);
   open.reasons.add(so_far.where.reasons);
-  if (so_far.gaps_too) {
-    doubt(so_far, reasons);
-  }
+  doubt(so_far, reasons);
 }
 
-// A pair that the earlier row is reported for keeps the later row from being compliant with all.
-void Judge::doubt(const Combination& pair, const Reasons& reasons) {
-  Bound bound(policy_.for_relations.size());
-  bound[*pair.gaps_too] = pair.values[*pair.gaps_too];
-  doubts_[subject_of(world_, policy_, bound)].add(reasons);
+// A combination that some of its rows are reported for keeps the others that have gaps from being
+// compliant with all.
+void Judge::doubt(const Combination& combination, const Reasons& reasons) {
+  for (const std::size_t i : combination.gaps_too) {
+    Bound bound(policy_.for_relations.size());
+    bound[i] = combination.values[i];
+    doubts_[subject_of(world_, policy_, bound)].add(reasons);
+  }
 }
 
 Judge::OpenSubject& Judge::open_subject(Bound bound) {

@@ -29,7 +29,7 @@ class Judge {
   };
 
   OpenSubject& open_subject(Bound bound);
-  void doubt(const Combination& pair, const Reasons& reasons);
+  void doubt(const Combination& combination, const Reasons& reasons);
   Finding make_finding(Verdict verdict, const Bound& bound, const Reasons& reasons);
   void explain(Finding& finding, const Bound& bound, const SubjectScope& scope);
   void add_because(Finding& finding, const std::string& clause, const ast::Expr& expr,

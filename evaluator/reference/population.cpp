@@ -154,17 +154,17 @@ bool Population::candidate(std::size_t binding, std::size_t level, const Scope* 
   Combination next = so_far;
   next.values.push_back(member);
   next.where = both(both(std::move(next.where), rest), tie);
-  if (!next.tied && tie.open()) {
+  if (tie.open()) {
     blame(level, next, tie.reasons);
   }
   descend(binding + 1, level + 1, &scope, next);
   return true;
 }
 
-// A tie is unknown. Where the cells that are missing all lie in one of the tied rows, that row
-// keeps its side and the other is open; where they lie in several of them, the first does. Cells of
-// a row that is paired with itself lie in both.
-void Population::blame(std::size_t level, Combination& next, const Reasons& reasons) const {
+// The `for`s in whose rows cells are missing; none where some lie in other rows. Cells of a row that
+// is paired with itself lie in both.
+std::set<std::size_t> Population::blamed(std::size_t level, const Combination& next,
+                                         const Reasons& reasons) const {
   std::set<std::size_t> blamed;
   for (const Reason& reason : reasons.list()) {
     if (reason.kind != ReasonKind::missing) {
@@ -178,22 +178,31 @@ void Population::blame(std::size_t level, Combination& next, const Reasons& reas
       }
     }
     if (!found) {
-      return;
+      return {};
     }
   }
+  return blamed;
+}
+
+// A tie is unknown. Where the cells that are missing all lie in one of the tied rows, that row
+// keeps its side and the other is open; where they lie in several of them, the first does. What
+// the first such tie has left bound stays so.
+void Population::blame(std::size_t level, Combination& next, const Reasons& reasons) const {
+  const std::set<std::size_t> blamed = this->blamed(level, next, reasons);
   if (blamed.empty()) {
     return;
   }
-  std::set<std::size_t>& bound = next.tied.emplace();
-  if (*blamed.begin() == level) {
-    bound.insert(level);
-    return;
+  if (!next.tied) {
+    const bool last = *blamed.begin() == level;
+    next.tied.emplace();
+    for (std::size_t i = last ? level : 0; i < (last ? level + 1 : level); ++i) {
+      next.tied->insert(i);
+    }
   }
-  for (std::size_t i = 0; i < level; ++i) {
-    bound.insert(i);
-  }
-  if (blamed.count(level) != 0) {
-    next.gaps_too = level;
+  for (const std::size_t i : blamed) {
+    if (next.tied->count(i) == 0) {
+      next.gaps_too.insert(i);
+    }
   }
 }
 

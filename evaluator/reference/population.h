@@ -17,8 +17,8 @@ struct Combination {
   // Where a tie came out unknown because of one row: the `for`s that stay bound; the others are the
   // open side.
   std::optional<std::set<std::size_t>> tied;
-  // Where cells of the later row are missing too: its `for`. The earlier row is reported.
-  std::optional<std::size_t> gaps_too;
+  // The `for`s of the open side whose rows have cells missing too. Others are reported.
+  std::set<std::size_t> gaps_too;
 };
 
 class Population {
@@ -54,6 +54,8 @@ class Population {
   bool range(std::size_t binding, std::size_t level, const Scope* scope, const Combination& so_far);
   bool candidate(std::size_t binding, std::size_t level, const Scope* outer,
                  const Combination& so_far, const Value& member, const Truth& membership);
+  std::set<std::size_t> blamed(std::size_t level, const Combination& next,
+                               const Reasons& reasons) const;
   void blame(std::size_t level, Combination& next, const Reasons& reasons) const;
 
   World& world_;

@@ -147,7 +147,7 @@ TEST_CASE("the engines agree on rows that are tied", "[evaluator][native][random
     RandomTies ties(static_cast<std::uint64_t>(seed));
     std::string text = random_policies_prelude;
     for (const char* name : {"p0", "p1", "p2"}) {
-      text += ties.policy(name);
+      text += ties.policy(name, true);
     }
     const Checked checked = check_text(text, {{"schemas.writ", prelude()}});
     REQUIRE_FALSE(checked.diagnostics.has_errors());

@@ -1,5 +1,5 @@
-// Random policies of two `for`s whose rows are tied by their fields, as text, over the schemas of
-// tests/meaning/prelude: what leaves a side of a subject open.
+// Random policies of two or three `for`s whose rows are tied by their fields, as text, over the
+// schemas of tests/meaning/prelude: what leaves a side of a subject open.
 #pragma once
 
 #include <string>
@@ -13,7 +13,8 @@ class RandomTies {
  public:
   explicit RandomTies(std::uint64_t seed) : random_(seed) {}
 
-  std::string policy(const std::string& name) {
+  // `third`: some have three.
+  std::string policy(const std::string& name, bool third = false) {
     static const std::vector<std::vector<const char*>> pairs = {
         {"hr.workers", "lms.users"},  {"lms.users", "hr.workers"}, {"hr.workers", "account"},
         {"lms.groups", "hr.workers"}, {"lms.users", "lms.groups"}, {"seniors", "lms.users"},
@@ -23,6 +24,12 @@ class RandomTies {
     text += random_.chance(25) ? " where " + alone("a", pair[0]) + "\n" : "\n";
     text += std::string("  for b in ") + pair[1] + " where " + tie(pair[0], pair[1]);
     text += random_.chance(25) ? " and " + alone("b", pair[1]) + "\n" : "\n";
+    if (third && random_.chance(40)) {
+      const std::string last = random_.of({"lms.groups", "hr.workers", "lms.users"});
+      const bool first = random_.chance(40);
+      text += "  for c in " + last + " where " +
+              equality(first ? "a" : "b", first ? pair[0] : pair[1], "c", last) + "\n";
+    }
     text += "  require " + (random_.chance(50) ? tie(pair[0], pair[1]) : alone("a", pair[0]));
     text += random_.chance(50) ? " or " + alone("b", pair[1]) + "\n" : "\n";
     return text + "}\n";
@@ -65,24 +72,25 @@ class RandomTies {
                             : path + random_.of({" == \"a\"", " != \"a@x.example\""});
   }
 
-  std::string equality(const std::string& first, const std::string& second) {
+  std::string equality(const std::string& x, const std::string& first, const std::string& y,
+                       const std::string& second) {
     for (;;) {
       const Field a = random_.of(fields_of(first));
       const Field b = random_.of(fields_of(second));
       if (std::string(a.kind) == b.kind && !(a.optional && b.optional)) {
         const bool unequal = !a.optional && !b.optional && random_.chance(20);
-        return std::string("a.") + a.name + (unequal ? " != " : " == ") + "b." + b.name;
+        return x + "." + a.name + (unequal ? " != " : " == ") + y + "." + b.name;
       }
     }
   }
 
   std::string tie(const std::string& first, const std::string& second) {
-    const std::string one = equality(first, second);
+    const std::string one = equality("a", first, "b", second);
     switch (random_.below(5)) {
       case 0:
-        return "(" + one + " or " + equality(first, second) + ")";
+        return "(" + one + " or " + equality("a", first, "b", second) + ")";
       case 1:
-        return "not (" + one + " and " + equality(first, second) + ")";
+        return "not (" + one + " and " + equality("a", first, "b", second) + ")";
       default:
         return one;
     }
