@@ -180,6 +180,8 @@ void Judge::unnamed(Ctx& ctx, const Combinations& so_far, std::size_t at, Reason
   OpenSubject& open = open_subject(ctx, bound_side(so_far, at));
   open.why = engine.reasons.unite(engine.reasons.unite(open.why, why), so_far.where[at].why);
   doubt(ctx, so_far, at, why);
+  ReasonSet& known = unnamed_[so_far.states.size()];
+  known = engine.reasons.unite(known, why);
 }
 
 // A combination that some of its rows are reported for keeps the others that have gaps from being
@@ -221,13 +223,31 @@ void Judge::add(Engine& engine, Judge&& other) {
     ReasonSet& known = doubts_[subject];
     known = engine.reasons.unite(known, why);
   }
+  for (const auto& [level, why] : other.unnamed_) {
+    ReasonSet& known = unnamed_[level];
+    known = engine.reasons.unite(known, why);
+  }
+}
+
+// A row without its earlier rows may also be a partner of those whose partners nobody can name.
+ReasonSet Judge::doubts_of(Engine& engine, const Subject& subject, const Bound& bound) const {
+  const auto known = doubts_.find(subject);
+  ReasonSet doubts = known != doubts_.end() ? known->second : 0;
+  std::size_t first = 0;
+  while (first < bound.size() && !bound[first]) {
+    ++first;
+  }
+  for (const auto& [level, why] : unnamed_) {
+    if (level <= first) {
+      doubts = engine.reasons.unite(doubts, why);
+    }
+  }
+  return doubts;
 }
 
 std::vector<Finding> Judge::finish(Ctx& ctx) {
   for (auto& [subject, open] : open_) {
-    if (const auto doubts = doubts_.find(subject); doubts != doubts_.end()) {
-      open.why = ctx.engine().reasons.unite(open.why, doubts->second);
-    }
+    open.why = ctx.engine().reasons.unite(open.why, doubts_of(ctx.engine(), subject, open.bound));
     const Verdict verdict = open.why == 0 ? Verdict::compliant : Verdict::unknown;
     if (verdict == Verdict::compliant && !ctx.engine().options.list_compliant) {
       ++unlisted_;

@@ -51,6 +51,7 @@ class Judge {
   Subject subject_of(Ctx& ctx, const Bound& bound) const;
   OpenSubject& open_subject(Ctx& ctx, Bound bound);
   void doubt(Ctx& ctx, const Combinations& subjects, std::size_t at, ReasonSet why);
+  ReasonSet doubts_of(Engine& engine, const Subject& subject, const Bound& bound) const;
   Finding make_finding(Ctx& ctx, Verdict verdict, const Bound& bound, ReasonSet why) const;
   void explain(const Combinations& subjects, std::size_t at, const Required& required,
                Finding& finding) const;
@@ -71,6 +72,7 @@ class Judge {
   std::uint64_t unlisted_ = 0;
   std::map<Subject, OpenSubject> open_;
   std::map<Subject, ReasonSet> doubts_;
+  std::map<std::size_t, ReasonSet> unnamed_;  // by `for`: why not all of its members can be named
 };
 
 // `text` filled in for these subjects.

@@ -94,6 +94,7 @@ void Judge::unnamed(const Combination& so_far, const Reasons& reasons) {
   open.reasons.add(reasons);
   open.reasons.add(so_far.where.reasons);
   doubt(so_far, reasons);
+  unnamed_[so_far.values.size()].add(reasons);
 }
 
 // A combination that some of its rows are reported for keeps the others that have gaps from being
@@ -194,11 +195,27 @@ void Judge::add_witnesses(Finding& finding, const std::vector<RowRef>& rows) {
   writ::add_witnesses(finding, std::move(found));
 }
 
+// A row without its earlier rows may also be a partner of those whose partners nobody can name.
+Reasons Judge::doubts_of(const Subject& subject, const Bound& bound) const {
+  Reasons doubts;
+  if (const auto known = doubts_.find(subject); known != doubts_.end()) {
+    doubts = known->second;
+  }
+  std::size_t first = 0;
+  while (first < bound.size() && !bound[first]) {
+    ++first;
+  }
+  for (const auto& [level, reasons] : unnamed_) {
+    if (level <= first) {
+      doubts.add(reasons);
+    }
+  }
+  return doubts;
+}
+
 std::vector<Finding> Judge::finish() {
   for (auto& [subject, open] : open_) {
-    if (const auto doubts = doubts_.find(subject); doubts != doubts_.end()) {
-      open.reasons.add(doubts->second);
-    }
+    open.reasons.add(doubts_of(subject, open.bound));
     const Verdict verdict = open.reasons.empty() ? Verdict::compliant : Verdict::unknown;
     findings_.push_back(make_finding(verdict, open.bound, open.reasons));
   }

@@ -30,6 +30,7 @@ class Judge {
 
   OpenSubject& open_subject(Bound bound);
   void doubt(const Combination& combination, const Reasons& reasons);
+  Reasons doubts_of(const Subject& subject, const Bound& bound) const;
   Finding make_finding(Verdict verdict, const Bound& bound, const Reasons& reasons);
   void explain(Finding& finding, const Bound& bound, const SubjectScope& scope);
   void add_because(Finding& finding, const std::string& clause, const ast::Expr& expr,
@@ -41,6 +42,7 @@ class Judge {
   std::vector<Finding> findings_;
   std::map<Subject, OpenSubject> open_;
   std::map<Subject, Reasons> doubts_;  // of open subjects, should they be reported
+  std::map<std::size_t, Reasons> unnamed_;  // by `for`: why not all of its members can be named
 };
 
 }  // namespace writ::reference
