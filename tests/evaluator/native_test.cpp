@@ -136,7 +136,6 @@ TEST_CASE("the native engine agrees with the reference", "[evaluator][native][ra
   CHECK(pairs > static_cast<std::uint64_t>(count) * policies * snapshots * 9 / 10);
 }
 
-// The step budget tells how many rows were visited.
 // Ties of rows to others, and of rows to themselves: what leaves a side of a subject open.
 TEST_CASE("the engines agree on rows that are tied", "[evaluator][native][random]") {
   constexpr int snapshots = 8;
@@ -158,6 +157,7 @@ TEST_CASE("the engines agree on rows that are tied", "[evaluator][native][random
   }
 }
 
+// The step budget tells how many rows were visited.
 TEST_CASE("rows are looked up by the key that tells them apart", "[evaluator][native]") {
   const Checked checked = good_program(
       "policy one_account {\n  for a in lms.users\n"
