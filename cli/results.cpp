@@ -1,7 +1,6 @@
 #include "cli/results.h"
 
 #include <algorithm>
-#include <atomic>
 #include <map>
 
 #include "base/parallel.h"
@@ -203,18 +202,16 @@ void Answering::keep_fresh(const ResultKeys& keys, const Outcome& fresh) {
     kept.push_back(data_kept_.key);
   }
   const Evaluation evaluation{name.hex(), visited};
-  std::atomic<bool> all{true};
+  std::vector<std::string> bytes(kept.size());
   parallel(run_.threads, kept.size(), [&](std::size_t i, std::size_t) {
-    const std::string bytes =
-        i < fresh.policies.size() ? to_bytes(fresh.policies[i]) : data_to_bytes(fresh);
-    if (!keep(run_.results, kept[i], evaluation, bytes)) {
-      all = false;
-    }
+    bytes[i] = i < fresh.policies.size() ? to_bytes(fresh.policies[i]) : data_to_bytes(fresh);
   });
-  for (const auto& [key, bytes] : footings) {
-    if (!keep(footings_in(run_.results), key, evaluation, bytes)) {
-      all = false;
-    }
+  bool all = true;
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    all = all && keep(run_.results, kept[i], evaluation, bytes[i]);
+  }
+  for (const auto& [key, footing] : footings) {
+    all = all && keep(footings_in(run_.results), key, evaluation, footing);
   }
   if (!all) {
     log(LogLevel::debug, "results are not kept in " + run_.results);
