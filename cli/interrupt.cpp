@@ -1,6 +1,7 @@
 #include "cli/interrupt.h"
 
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 
 #include "snapshot/store/temporaries.h"
@@ -15,7 +16,9 @@ void clean_up(int signal) {
   if (at_work.test_and_set()) {
     return;
   }
+  const int number = errno;
   remove_temporaries();
+  errno = number;
   std::signal(signal, SIG_DFL);
   raise(signal);
 }
