@@ -5,8 +5,8 @@
 #include "base/parallel.h"
 #include "cli/log.h"
 #include "cli/result_key.h"
+#include "cli/stored.h"
 #include "evaluator/outcome_bytes.h"
-#include "snapshot/fit.h"
 #include "snapshot/store/results.h"
 #include "snapshot/store/store.h"
 
@@ -58,11 +58,10 @@ std::unique_ptr<EarlierResults> find_earlier(const Run& run,
   const std::optional<std::string> path = newest_with_footing(run);
   const Result<StoredSnapshot> stored = path ? read_stored(*path) : Error{"there is none"};
   Result<ColumnSnapshot> snapshot =
-      stored ? open_stored(*stored, StoreCheck::digests) : stored.error();
+      stored ? open_fitted(*stored, run.workspace.program.schemas, run.threads) : stored.error();
   if (!snapshot) {
     return nullptr;
   }
-  fit(*snapshot, run.workspace.program.schemas);
   const ResultKeys keys(run, *snapshot);
   const std::string folder = results_folder(run.store, *path);
   std::vector<Found> found(policies.size());

@@ -4,7 +4,6 @@
 
 #include "cli/stored.h"
 #include "evaluator/contracts.h"
-#include "snapshot/fit.h"
 #include "snapshot/store/store.h"
 
 namespace writ {
@@ -61,15 +60,9 @@ class Choosing {
 
 Result<ColumnSnapshot> open_tables(StoredSnapshot stored, const HistoryNeed& need,
                                    const Program& program) {
-  std::erase_if(stored.manifest.tables, [&](const ManifestTable& entry) {
-    const std::string& name = entry.table.schema.name;
-    return !need.became.contains(name) && !need.counted.contains(name);
-  });
-  Result<ColumnSnapshot> snapshot = open_stored(stored, StoreCheck::digests);
-  if (snapshot) {
-    fit(*snapshot, program.schemas);
-  }
-  return snapshot;
+  std::set<std::string> tables = need.became;
+  tables.insert(need.counted.begin(), need.counted.end());
+  return open_fitted(with_tables(std::move(stored), tables), program.schemas, 1);
 }
 
 }  // namespace

@@ -122,6 +122,7 @@ ExitStatus find_stored(const Options& options, Run& run, Opening opening, Consol
   if (!path) {
     return console.usage(path.error().message);
   }
+  run.results = results_folder(run.store, *path);
   console.progress("opening the snapshot");
   Result<StoredSnapshot> stored = read_stored(*path);
   if (!stored) {
@@ -147,12 +148,6 @@ void add_inputs(const ColumnSnapshot& columns, Inputs& inputs) {
   }
 }
 
-// Beside the snapshot, where it lies in the project's store.
-std::string results_of(const Options& options, const Run& run) {
-  const Result<std::string> path = snapshot_path(options.snapshot, run.store);
-  return path ? results_folder(run.store, *path) : std::string();
-}
-
 ExitStatus gather(const Options& options, Run& run, Opening opening, Console& console) {
   if (!options.snapshot.empty()) {
     if (const ExitStatus status = find_stored(options, run, opening, console);
@@ -161,7 +156,6 @@ ExitStatus gather(const Options& options, Run& run, Opening opening, Console& co
     }
     run.inputs = run.workspace.inputs;
     add_inputs(run.snapshot, run.inputs);
-    run.results = results_of(options, run);
     run.fresh = options.fresh;
     return ExitStatus::ok;
   }
@@ -177,11 +171,10 @@ ExitStatus gather(const Options& options, Run& run, Opening opening, Console& co
 
 Result<bool> Run::open() {
   if (unopened) {
-    Result<ColumnSnapshot> opened = open_stored(*unopened, StoreCheck::digests, threads);
+    Result<ColumnSnapshot> opened = open_fitted(*unopened, workspace.program.schemas, threads);
     if (!opened) {
       return opened.error();
     }
-    fit(*opened, workspace.program.schemas);
     snapshot = std::move(*opened);
     unopened.reset();
   }
@@ -189,15 +182,7 @@ Result<bool> Run::open() {
 }
 
 Result<ColumnSnapshot> Run::open_some(const std::set<std::string>& tables) const {
-  StoredSnapshot some = *unopened;
-  std::erase_if(some.manifest.tables, [&](const ManifestTable& entry) {
-    return !tables.contains(entry.table.schema.name);
-  });
-  Result<ColumnSnapshot> opened = open_stored(some, StoreCheck::digests, threads);
-  if (opened) {
-    fit(*opened, workspace.program.schemas);
-  }
-  return opened;
+  return open_fitted(with_tables(*unopened, tables), workspace.program.schemas, threads);
 }
 
 const Snapshot& Run::rows() const {

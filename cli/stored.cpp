@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "cli/files.h"
+#include "snapshot/fit.h"
 
 namespace writ {
 
@@ -27,6 +28,23 @@ Result<std::string> snapshot_path(const std::string& which, const std::string& s
                  std::string(manifest_name) + "` should be"};
   }
   return find_snapshot(store, which);
+}
+
+Result<ColumnSnapshot> open_fitted(const StoredSnapshot& stored,
+                                   const std::map<std::string, TableSchema>& schemas,
+                                   unsigned threads) {
+  Result<ColumnSnapshot> opened = open_stored(stored, StoreCheck::digests, threads);
+  if (opened) {
+    fit(*opened, schemas);
+  }
+  return opened;
+}
+
+StoredSnapshot with_tables(StoredSnapshot stored, const std::set<std::string>& tables) {
+  std::erase_if(stored.manifest.tables, [&](const ManifestTable& entry) {
+    return !tables.contains(entry.table.schema.name);
+  });
+  return stored;
 }
 
 }  // namespace writ
