@@ -188,8 +188,10 @@ void Judge::unnamed(Ctx& ctx, const Combinations& so_far, std::size_t at, Reason
 // compliant with all.
 void Judge::doubt(Ctx& ctx, const Combinations& subjects, std::size_t at, ReasonSet why) {
   const auto tied = subjects.tied.find(at);
-  for (const std::size_t i :
-       tied != subjects.tied.end() ? tied->second.gaps_too : std::set<std::size_t>{}) {
+  if (tied == subjects.tied.end()) {
+    return;
+  }
+  for (const std::size_t i : tied->second.gaps_too) {
     Bound bound(fors_.size());
     bound[i] = subjects.values[static_cast<std::size_t>(fors_[i]->slot)][at];
     ReasonSet& known = doubts_[subject_of(ctx, bound)];
