@@ -108,8 +108,7 @@ void follow(const Checked& checked, RandomCells& random, int seed, unsigned thre
 
 TEST_CASE("what is carried over is what judging anew gives", "[evaluator][incremental][random]") {
   const int count = random_count(400);
-  const char* start = std::getenv("WRIT_FUZZ_SEED");
-  const int first = start != nullptr ? std::atoi(start) : 0;
+  const int first = random_start();
   Tally tally;
   for (int seed = first; seed < first + count; ++seed) {
     RandomPolicies policies(static_cast<std::uint64_t>(seed));

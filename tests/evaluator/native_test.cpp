@@ -112,8 +112,7 @@ TEST_CASE("the native engine agrees with the reference", "[evaluator][native][ra
   constexpr int policies = 3;
   constexpr int snapshots = 16;
   const int count = random_count(4200);
-  const char* start = std::getenv("WRIT_FUZZ_SEED");
-  const int first = start != nullptr ? std::atoi(start) : 0;
+  const int first = random_start();
   std::uint64_t pairs = 0;
   Constructs constructs;
   for (int seed = first; seed < first + count; ++seed) {
@@ -140,8 +139,7 @@ TEST_CASE("the native engine agrees with the reference", "[evaluator][native][ra
 TEST_CASE("the engines agree on rows that are tied", "[evaluator][native][random]") {
   constexpr int snapshots = 8;
   const int count = random_count(400);
-  const char* start = std::getenv("WRIT_FUZZ_SEED");
-  const int first = start != nullptr ? std::atoi(start) : 0;
+  const int first = random_start();
   for (int seed = first; seed < first + count; ++seed) {
     RandomTies ties(static_cast<std::uint64_t>(seed));
     std::string text = random_policies_prelude;

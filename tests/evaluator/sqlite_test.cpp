@@ -149,8 +149,7 @@ TEST_CASE("the native engine gives the verdicts that SQL gives", "[evaluator][sq
   constexpr int snapshots = 8;
   constexpr int usual = 200;
   const int count = random_count(usual);
-  const char* start = std::getenv("WRIT_FUZZ_SEED");
-  const int first = start != nullptr ? std::atoi(start) : 0;
+  const int first = random_start();
   Tally tally;
   for (int seed = first; seed < first + count; ++seed) {
     RandomPolicies random_policies(static_cast<std::uint64_t>(seed));

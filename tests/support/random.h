@@ -35,4 +35,10 @@ inline int random_count(int usual) {
   return chosen != nullptr && std::atoi(chosen) > 0 ? std::atoi(chosen) : usual;
 }
 
+// The first seed: WRIT_FUZZ_SEED, or 0.
+inline int random_start() {
+  const char* chosen = std::getenv("WRIT_FUZZ_SEED");
+  return chosen != nullptr ? std::atoi(chosen) : 0;
+}
+
 }  // namespace writ::testing
