@@ -44,7 +44,7 @@ void take_in(const World& world, const FoundFiles& found, TableIntake& intake,
     intake.incomplete(failure);
   }
   for (const std::string& path : found.paths) {
-    const std::uint32_t file = intake.add_file(path);
+    const std::uint32_t file = intake.add_file(path, world.request_values(path));
     const FileFormat format = *format_of_file(path, intake.map());
     if (quick && quick(path, format, file)) {
       continue;

@@ -103,7 +103,7 @@ CellRules rules_for(const Column& column, const TableMap& map, const Zone* zone,
 
 TableIntake::TableIntake(const TableSchema& schema, const TableMap& map, const Zone* zone,
                          bool texts_are_sets)
-    : map_(map), builder_(schema, zone) {
+    : map_(map), zone_(zone), builder_(schema, zone) {
   const std::size_t count = schema.columns.size();
   missing_.resize(count);
   no_column_.resize(count);
@@ -232,7 +232,16 @@ void TableIntake::add(const Value& document, Origin origin) {
   }
 }
 
-std::uint32_t TableIntake::add_file(std::string name) {
+std::uint32_t TableIntake::add_file(std::string name,
+                                    const std::map<std::string, std::string>& values) {
+  for (std::size_t i = 0; i < rules_.size(); ++i) {
+    ColumnMap& map = rules_[i].map;
+    const auto value = values.find(map.request);
+    if (!map.request.empty() && value != values.end()) {
+      map.constant = value->second;
+      constants_[i] = constant_cell(*rules_[i].column, map, map_, zone_);
+    }
+  }
   files_.push_back(name);
   return builder_.add_file(std::move(name));
 }

@@ -28,7 +28,8 @@ class TableIntake {
   const CellRules& rules(std::size_t column) const { return rules_[column]; }
   bool wanted(std::size_t column) const;
 
-  std::uint32_t add_file(std::string name);
+  // `values`: of the request that gave the file, see ColumnMap::request.
+  std::uint32_t add_file(std::string name, const std::map<std::string, std::string>& values = {});
   // What one record holds for each column of the schema.
   void add(const std::vector<RawCell>& raw, Origin origin);
   // The same for a record that is an object of a document; anything else is refused.
@@ -90,6 +91,7 @@ class TableIntake {
   std::vector<DataFinding> column_findings() const;
 
   TableMap map_;
+  const Zone* zone_;
   TableBuilder builder_;
   std::vector<std::string> files_;
   std::vector<CellRules> rules_;

@@ -147,7 +147,8 @@ ColumnMap read_column(const YamlEntry& entry, Diagnostics& diagnostics) {
     column.from = expect_texts(node, "a column's origin", diagnostics);
     return column;
   }
-  expect_keys(node, {"from", "values", "nulls", "format", "const", "present", "null_is_empty"},
+  expect_keys(node, {"from", "values", "nulls", "format", "const", "present", "null_is_empty",
+                     "request"},
               "a column", diagnostics);
   for (const YamlEntry& part : node.entries) {
     if (part.key == "from") {
@@ -160,6 +161,8 @@ ColumnMap read_column(const YamlEntry& entry, Diagnostics& diagnostics) {
       read_time_format(part.value, column, diagnostics);
     } else if (part.key == "const") {
       column.constant = expect_text(part.value, "`const`", diagnostics);
+    } else if (part.key == "request") {
+      column.request = expect_text(part.value, "`request`", diagnostics).value_or("");
     } else if (part.key == "present") {
       column.present = expect_bool(part.value, "`present`", diagnostics).value_or(false);
     } else if (part.key == "null_is_empty") {

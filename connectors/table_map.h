@@ -29,6 +29,8 @@ struct ColumnMap {
   std::vector<std::string> nulls;             // beside the table's
   TimeFormat format;
   std::optional<std::string> constant;  // instead of `from`
+  std::string request;  // of a fetched page: the value of this name that it was asked with, instead
+                        // of `from`; of a file that nobody fetched, `from`
   bool present = false;                 // true where there is a value, false where there is none
   bool null_is_empty = false;           // `set of`: a null is how the source writes the empty set
   Span span;                            // of the column's key

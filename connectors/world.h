@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -44,6 +45,11 @@ class World {
 
   // Whether `path` is a regular file.
   virtual bool is_file(const std::string& path) const = 0;
+
+  // Of a page that was fetched: the named values of the request that it answers.
+  virtual std::map<std::string, std::string> request_values(const std::string& /*path*/) const {
+    return {};
+  }
 };
 
 // Files of this machine. Relative paths start at `root` (empty: the working directory).
