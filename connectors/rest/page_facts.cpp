@@ -1,0 +1,177 @@
+#include "connectors/rest/page_facts.h"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <charconv>
+
+#include "base/text.h"
+
+namespace writ {
+
+namespace dom = simdjson::dom;
+
+struct PageReader::Parser {
+  dom::parser dom;
+};
+
+PageReader::PageReader() : parser_(std::make_unique<Parser>()) {}
+PageReader::~PageReader() = default;
+
+namespace {
+
+std::optional<dom::element> at(const dom::element& root, const std::string& pointer) {
+  if (pointer.empty()) {
+    return root;
+  }
+  dom::element found;
+  return root.at_pointer(pointer).get(found) == simdjson::SUCCESS ? std::optional(found)
+                                                                  : std::nullopt;
+}
+
+// A scalar as text; nothing for null and for what is none.
+std::optional<std::string> scalar(const dom::element& element) {
+  switch (element.type()) {
+    case dom::element_type::STRING:
+      return std::string(std::string_view(element));
+    case dom::element_type::INT64:
+    case dom::element_type::UINT64:
+    case dom::element_type::DOUBLE:
+    case dom::element_type::BOOL:
+      return simdjson::minify(element);
+    default:
+      return std::nullopt;
+  }
+}
+
+std::optional<std::uint64_t> number(const std::optional<std::string>& text) {
+  std::uint64_t out = 0;
+  if (!text) {
+    return std::nullopt;
+  }
+  const char* end = text->data() + text->size();
+  const auto [stop, fault] = std::from_chars(text->data(), end, out);
+  return fault == std::errc() && stop == end ? std::optional(out) : std::nullopt;
+}
+
+std::optional<bool> flag(const dom::element& root, const std::string& pointer) {
+  const auto found = at(root, pointer);
+  bool value = false;
+  if (found && found->get(value) == simdjson::SUCCESS) {
+    return value;
+  }
+  std::string_view text;
+  if (found && found->get(text) == simdjson::SUCCESS && (text == "true" || text == "false")) {
+    return text == "true";
+  }
+  return std::nullopt;
+}
+
+std::optional<dom::array> items_of(const dom::element& root, const FetchedTable& table) {
+  const std::vector<std::string> whole = {""};
+  for (const std::string& pointer : table.items.empty() ? whole : table.items) {
+    const auto found = at(root, pointer);
+    dom::array list;
+    if (found && found->get(list) == simdjson::SUCCESS) {
+      return list;
+    }
+  }
+  return std::nullopt;
+}
+
+std::string key_of(const dom::element& record, const std::vector<std::string>& pointers) {
+  std::string out;
+  for (const std::string& pointer : pointers) {
+    const auto found = at(record, pointer);
+    const std::optional<std::string> text = found ? scalar(*found) : std::nullopt;
+    if (!text) {
+      return {};
+    }
+    out += *text;
+    out += '\n';
+  }
+  return out;
+}
+
+// The values that a request below this record needs; nothing where one is missing.
+std::optional<Values> values_of(const dom::element& record,
+                                const std::map<std::string, std::string>& each) {
+  Values out;
+  for (const auto& [name, pointer] : each) {
+    const auto found = at(record, pointer);
+    std::optional<std::string> text = found ? scalar(*found) : std::nullopt;
+    if (!text) {
+      return std::nullopt;
+    }
+    out[name] = std::move(*text);
+  }
+  return out;
+}
+
+void read_signals(const dom::element& root, const Paging& paging, PageFacts& facts) {
+  if (paging.next.starts_with('/')) {
+    const auto next = at(root, paging.next);
+    facts.next = next ? scalar(*next) : std::nullopt;
+    if (facts.next && facts.next->empty()) {
+      facts.next.reset();
+    }
+  }
+  if (!paging.more.empty()) {
+    facts.more = flag(root, paging.more);
+  } else if (!paging.last.empty()) {
+    const std::optional<bool> last = flag(root, paging.last);
+    facts.more = last ? std::optional(!*last) : std::nullopt;
+  }
+}
+
+Result<bool> read_records(const dom::array& items, const PageQuestions& questions,
+                          PageFacts& facts) {
+  for (const dom::element record : items) {
+    if (facts.records == 0) {
+      facts.first_key = key_of(record, questions.table->keys);
+    }
+    ++facts.records;
+    for (const auto* each : questions.children) {
+      std::optional<Values> values = values_of(record, *each);
+      if (!values) {
+        return Error{
+            fmt::format("record {} lacks what its own listings are asked with", facts.records)};
+      }
+      facts.children.push_back(std::move(*values));
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<PageFacts> PageReader::read(const std::string& body, const PageQuestions& questions) {
+  dom::element root;
+  const auto fault = parser_->dom.parse(body.data(), body.size()).get(root);
+  if (fault != simdjson::SUCCESS) {
+    return Error{fmt::format("it is no JSON: {}", ascii_lower(simdjson::error_message(fault)))};
+  }
+  PageFacts facts;
+  for (const Paging& paging : *questions.alternatives) {
+    facts.has.push_back(paging.when.empty() || at(root, paging.when).has_value());
+  }
+  const auto total =
+      questions.table->total.empty() ? std::nullopt : at(root, questions.table->total);
+  facts.total = total ? number(scalar(*total)) : std::nullopt;
+  if (questions.paging != nullptr) {
+    read_signals(root, *questions.paging, facts);
+  }
+  const auto items = items_of(root, *questions.table);
+  if (!items) {
+    return Error{fmt::format("it has no list of records at {}",
+                             questions.table->items.empty()
+                                 ? "its top"
+                                 : fmt::format("{}", fmt::join(questions.table->items, " or ")))};
+  }
+  if (const Result<bool> read = read_records(*items, questions, facts); !read) {
+    return read.error();
+  }
+  return facts;
+}
+
+}  // namespace writ

@@ -1,0 +1,52 @@
+// What the engine must know of a page: how many records, the first one's key, totals, flags and
+// where the next page is. The records themselves are read later, by the readers of files.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "connectors/rest/manifest.h"
+#include "connectors/rest/template.h"
+
+namespace writ {
+
+struct PageFacts {
+  std::uint64_t records = 0;
+  std::string first_key;               // of the first record; empty: no record or no key
+  std::optional<std::uint64_t> total;  // that the page states
+  std::optional<std::string> next;     // nothing: missing, null or empty
+  std::optional<bool> more;            // Paging::more; Paging::last negated
+  std::vector<bool> has;               // of each alternative paging: `when` is there
+  std::vector<Values> children;        // of each record, what for_each takes from it
+};
+
+// What to look for.
+struct PageQuestions {
+  const FetchedTable* table = nullptr;
+  const std::vector<Paging>* alternatives = nullptr;
+  const Paging* paging = nullptr;  // nullptr: not known yet; next and more are not looked for
+  std::vector<const std::map<std::string, std::string>*> children;  // Fetch::each of the children
+};
+
+// A page of JSON. The error says why it is none that can be trusted; an answer without a list of
+// records where the map wants one is such.
+class PageReader {
+ public:
+  PageReader();
+  ~PageReader();
+  PageReader(const PageReader&) = delete;
+  PageReader& operator=(const PageReader&) = delete;
+
+  Result<PageFacts> read(const std::string& body, const PageQuestions& questions);
+
+ private:
+  struct Parser;
+  std::unique_ptr<Parser> parser_;
+};
+
+}  // namespace writ

@@ -1,0 +1,66 @@
+// Pager: from one page of a listing to the next. A list ends where the API says so; only where it
+// has no signal, an empty or short page ends it. A listing that goes in circles is found out.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+
+#include "base/result.h"
+#include "connectors/http/http.h"
+#include "connectors/rest/manifest.h"
+#include "connectors/rest/page_facts.h"
+
+namespace writ {
+
+constexpr std::uint64_t max_pages = 1'000'000;  // of one listing
+
+class Pager {
+ public:
+  // `url`: of the listing without a position; it and `base` tell which hosts may be followed to.
+  explicit Pager(const Fetch& fetch) : fetch_(fetch), paging_(&fetch.paging.front()) {
+    position_ = paging_->first;
+  }
+
+  // Sets the position of the next page into a request for the listing.
+  Result<bool> put(HttpRequest& request) const;
+
+  // Whether the paging is chosen by what the first page holds.
+  bool chosen() const { return chosen_; }
+  const Paging& paging() const { return *paging_; }
+  Result<bool> choose(const PageFacts& facts);
+
+  // Goes on from a page that was read. True: there is a next one. An error: the listing cannot be
+  // known to be whole, and why.
+  Result<bool> next(const HttpRequest& request, const HttpResponse& response,
+                    const PageFacts& facts);
+  // As next(), after an answer without content.
+  Result<bool> no_content() const;
+
+  // Where the listing is, for people and for the record: "offset 200", "page 3"; a cursor is named
+  // by its first characters.
+  std::string place() const;
+
+ private:
+  bool has_end(Paging::End end) const;
+  Result<bool> by_signal(const PageFacts& facts);
+  Result<bool> by_position(const PageFacts& facts);
+  Result<bool> by_cursor(const std::optional<std::string>& cursor, const PageFacts& facts);
+  Result<bool> by_url(std::optional<std::string> url, const std::string& asked);
+  Result<bool> scim(const PageFacts& facts);
+
+  const Fetch& fetch_;
+  const Paging* paging_;
+  bool chosen_ = false;
+  std::int64_t position_ = 0;
+  std::string cursor_;  // or the next URL
+  std::uint64_t pages_ = 0;
+  std::uint64_t records_ = 0;
+  std::set<std::string> seen_keys_;  // digests of the first record of each page
+  std::set<std::string> seen_cursors_;
+};
+
+// The URL behind rel="next" in the Link headers (RFC 8288) of an answer.
+std::optional<std::string> next_link(const HttpResponse& response);
+
+}  // namespace writ

@@ -1,0 +1,88 @@
+// Session: one source, asked politely and stubbornly: credentials, pace, waiting, trying again, and
+// what an answer means. Knows nothing of pages. Safe to use from several threads.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "base/time.h"
+#include "connectors/http/http.h"
+#include "connectors/rest/credentials.h"
+#include "connectors/rest/manifest.h"
+#include "connectors/rest/rate_gate.h"
+#include "connectors/rest/redactor.h"
+
+namespace writ {
+
+struct SessionLimits {
+  std::chrono::steady_clock::time_point deadline;  // of all of it
+  unsigned tries = 5;                              // of one request
+  std::chrono::milliseconds first_wait{1000};      // doubled each time, with jitter
+  std::chrono::milliseconds longest_wait{300'000};
+};
+
+// What one request came to.
+struct Asked {
+  enum class Outcome { answered, no_content, nothing, failed };
+  Outcome outcome = Outcome::failed;  // nothing: the manifest says that there are no records
+  HttpResponse response;
+  std::string why;  // failed: for people, without secrets
+  std::string url;  // that answered, after redirects within the host; without credentials
+  unsigned tries = 0;
+  bool renewed = false;  // the token was, once
+  Instant asked_at;      // the last try, by this machine's clock
+  Instant answered_at;
+};
+
+class Session {
+ public:
+  // All outlive this.
+  Session(const RestManifest& manifest, const Values& settings, HttpClient& client,
+          const HttpSettings& http, const SessionLimits& limits, Redactor& redactor);
+
+  // `request` has neither credentials nor the manifest's headers. `judge` looks at an answer that
+  // seems good: what it says is wrong with it is tried again as a broken page would be.
+  using Judge = std::function<std::string(const HttpResponse&)>;
+  Asked ask(const HttpRequest& request, const Judge& judge = {});
+
+  const Values& settings() const { return settings_; }
+  const RestManifest& manifest() const { return manifest_; }
+  const Redactor& redactor() const { return redactor_; }
+
+ private:
+  enum class Step { done, again, failed };
+  struct Verdict {
+    Step step = Step::failed;
+    std::string why;
+    std::optional<std::chrono::milliseconds> wait = {};  // that the source asked for
+    bool slow_down = false;                              // everybody waits, not this request alone
+  };
+
+  void once(HttpRequest request, Asked& asked, Verdict& verdict, const Judge& judge);
+  Verdict judged(const HttpRequest& sent, const HttpAnswer& answer, Asked& asked,
+                 const Judge& judge);
+  Verdict judged_status(const HttpRequest& sent, const HttpResponse& response, Asked& asked);
+  std::optional<Verdict> by_rule(const HttpResponse& response, Asked& asked) const;
+  Verdict waits(const HttpResponse& response, const std::string& why) const;
+  std::string said(const HttpResponse& response) const;
+  std::optional<std::string> prepare(HttpRequest& request) const;
+  std::chrono::milliseconds pause_before(unsigned tries, const Verdict& verdict) const;
+
+  const RestManifest& manifest_;
+  const Values& settings_;
+  HttpClient& client_;
+  const HttpSettings& http_;
+  SessionLimits limits_;
+  Redactor& redactor_;
+  Credentials credentials_;
+  RateGate gate_;
+};
+
+// HTTP's date (RFC 9110 section 5.6.7), in its one form that is still written.
+std::optional<Instant> http_date(const std::string& text);
+Instant machine_now();
+
+}  // namespace writ
