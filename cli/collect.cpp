@@ -4,9 +4,11 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/fetch.h"
 #include "cli/read_tables.h"
 #include "cli/run.h"
 #include "cli/stored.h"
+#include "connectors/rest/session.h"
 #include "evidence/snapshot_report.h"
 #include "evidence/wrap.h"
 #include "snapshot/store/writer.h"
@@ -40,6 +42,7 @@ Result<bool> choose(const Options& options, const Program& program, Inputs& inpu
   for (const auto& [table, schema] : program.schemas) {
     if (!is_wanted(options, table)) {
       inputs.tables.erase(table);
+      inputs.fetched.erase(table);
       inputs.missing[table] = "the source was left out when the snapshot was collected";
     }
   }
@@ -55,6 +58,9 @@ class Collecting {
   std::variant<Published, ExitStatus> run();
 
  private:
+  Result<Instant> now() const;
+  Result<bool> fetch(const std::string& store);
+  void keep_records(SnapshotWriter& writer, Result<bool>& kept) const;
   std::variant<Published, ExitStatus> into(const std::string& store, Instant now);
 
   const Options& options_;
@@ -72,15 +78,58 @@ std::variant<Published, ExitStatus> Collecting::run() {
     return console_.usage(chosen.error().message);
   }
   run_.inputs = std::move(*inputs);
-  const Result<Instant> now = as_of(options_, run_.workspace.project);
-  return now ? into(store_of(options_, run_.workspace.project), *now)
-             : console_.usage(now.error().message);
+  const Result<Instant> at = now();
+  return at ? into(store_of(options_, run_.workspace.project), *at)
+            : console_.usage(at.error().message);
+}
+
+// Systems are asked now; files are of the time that somebody says.
+Result<Instant> Collecting::now() const {
+  const std::optional<Project>& project = run_.workspace.project;
+  const bool said = !options_.as_of.empty() || (project && project->as_of);
+  if (said || run_.inputs.fetched.empty()) {
+    return as_of(options_, project);
+  }
+  const std::int64_t micros = machine_now().micros;
+  return Instant{micros - micros % micros_per_second};
+}
+
+Result<bool> Collecting::fetch(const std::string& store) {
+  if (run_.inputs.fetched.empty()) {
+    return true;
+  }
+  Result<std::unique_ptr<Spool>> spool = Spool::create(store);
+  if (!spool) {
+    return spool.error();
+  }
+  ProgressDisplay& display = console_.progress();
+  display.begin("asking the systems", Progress::Unit::none, 0);
+  fetch_tables(*run_.workspace.project, run_.workspace.program, run_.inputs, std::move(*spool),
+               [&](const std::string& table, std::uint64_t pages, std::uint64_t records) {
+                 display.progress().at("asking for " + table);
+                 display.progress().add(pages, records);
+               });
+  return true;
+}
+
+// How each table was collected is evidence as well.
+void Collecting::keep_records(SnapshotWriter& writer, Result<bool>& kept) const {
+  for (const auto& [table, input] : run_.inputs.tables) {
+    if (input.record && kept) {
+      const std::string text = to_json(*input.record);
+      kept = writer.add_raw(table, table + "/collection.json", text.size(),
+                            [&](const TakePiece& take) { return take(text); });
+    }
+  }
 }
 
 std::variant<Published, ExitStatus> Collecting::into(const std::string& store, Instant now) {
   Result<SnapshotWriter> writer = SnapshotWriter::begin(store);
   if (!writer) {
     return console_.failed(writer.error());
+  }
+  if (const Result<bool> fetched = fetch(store); !fetched) {
+    return console_.failed(fetched.error());
   }
   Result<bool> kept = true;
   Reading reading = reading_on(console_, run_.inputs);
@@ -93,6 +142,7 @@ std::variant<Published, ExitStatus> Collecting::into(const std::string& store, I
   if (!snapshot) {
     return console_.usage(snapshot.error().message);
   }
+  keep_records(*writer, kept);
   if (!kept) {
     return console_.failed(kept.error());
   }

@@ -4,11 +4,16 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <set>
 
 #include "base/suggest.h"
 #include "base/text.h"
 #include "cli/packs.h"
 #include "cli/project.h"
+#include "cli/references.h"
+#include "cli/shipped.h"
+#include "cli/source_settings.h"
 
 namespace writ {
 namespace {
@@ -38,24 +43,6 @@ bool is_file_connector(std::string_view name) {
   return std::find(file_connectors.begin(), file_connectors.end(), name) != file_connectors.end();
 }
 
-bool is_name(std::string_view text) {
-  return !text.empty() && text.find_first_not_of(
-                              "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                              "abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
-}
-
-bool is_reference(std::string_view text) {
-  if (!text.starts_with("${") || !text.ends_with('}')) {
-    return false;
-  }
-  text = text.substr(2, text.size() - 3);
-  if (text.starts_with("env:")) {
-    return is_name(text.substr(4));
-  }
-  return text.starts_with("file:") && text.size() > 5 &&
-         text.find_first_of("{}") == std::string_view::npos;
-}
-
 }  // namespace
 
 void check_connector(const Located& connector, Diagnostics& diagnostics) {
@@ -78,7 +65,14 @@ void check_connector(const Located& connector, Diagnostics& diagnostics) {
 
 std::vector<std::string> settings_of(const std::string& connector) {
   std::vector<std::string> names;
-  if (!is_file_connector(connector)) {
+  if (const RestManifest* manifest = manifest_of(connector)) {
+    for (const ManifestSetting& setting : manifest->settings) {
+      names.push_back(setting.name);
+    }
+    for (const CommonSetting& setting : common_settings()) {
+      names.emplace_back(setting.name);
+    }
+  } else if (!is_file_connector(connector)) {
     for (const Setting& setting : settings) {
       names.emplace_back(setting.name);
     }
@@ -87,8 +81,25 @@ std::vector<std::string> settings_of(const std::string& connector) {
 }
 
 bool is_secret(std::string_view setting) {
-  return std::any_of(settings.begin(), settings.end(),
-                     [&](const Setting& s) { return s.secret && s.name == setting; });
+  static const std::set<std::string, std::less<>> secrets = [] {
+    std::set<std::string, std::less<>> out;
+    for (const Setting& known : settings) {
+      if (known.secret) {
+        out.emplace(known.name);
+      }
+    }
+    for (const std::string& system : known_systems()) {
+      const RestManifest* manifest = manifest_of(system);
+      for (const ManifestSetting& of_system :
+           manifest == nullptr ? std::vector<ManifestSetting>() : manifest->settings) {
+        if (of_system.secret) {
+          out.insert(of_system.name);
+        }
+      }
+    }
+    return out;
+  }();
+  return secrets.contains(setting);
 }
 
 void check_setting(const std::string& setting, const Located& value, Diagnostics& diagnostics) {
@@ -98,7 +109,7 @@ void check_setting(const std::string& setting, const Located& value, Diagnostics
   if (value.text.find("${") != std::string::npos) {
     diagnostics.add("W0624", value.span,
                     fmt::format("`{}` holds a reference that cannot be read", setting),
-                    "write the whole value as ${env:NAME} or ${file:PATH}");
+                    "write the whole value as ${env:NAME}, ${file:PATH} or ${command:PROGRAM}");
   } else if (is_secret(setting)) {
     diagnostics.add("W0621", value.span,
                     fmt::format("`{}` is a secret, which may not stand in a project file", setting),

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cli/connector_settings.h"
 #include "cli/packs.h"
+#include "cli/shipped.h"
 #include "connectors/yaml_expect.h"
 
 namespace writ {
@@ -78,6 +79,8 @@ class ProjectInputs {
   void add_source(const ProjectSource& source, const std::string& schema);
   YamlNode shipped_maps(const ProjectSource& source);
   void add_table(const ProjectSource& source, const YamlEntry& entry);
+  bool fetches(const ProjectSource& source, const std::string& table) const;
+  void check_settings(const ProjectSource& source);
   bool check_use(const ProjectSource& source, const std::string& schema);
   Span use_of(const std::string& source) const;
 
@@ -135,15 +138,8 @@ bool ProjectInputs::check_use(const ProjectSource& source, const std::string& sc
 YamlNode ProjectInputs::shipped_maps(const ProjectSource& source) {
   YamlNode none;
   none.kind = YamlNode::Kind::mapping;
-  const EmbeddedFile* file = find_embedded("connectors/" + source.connector.text + "/exports.yaml");
-  if (file == nullptr) {
-    return none;
-  }
-  const std::uint32_t text =
-      sources_.add("writ:" + std::string(file->path), std::string(file->text));
-  std::optional<YamlNode> root = load_yaml(sources_, text, diagnostics_);
-  const YamlNode* tables = root ? root->find("tables") : nullptr;
-  return tables != nullptr ? *tables : root.value_or(none);
+  const ShippedConnector* shipped = find_connector(source.connector.text);
+  return shipped == nullptr ? none : shipped->table_maps(sources_, diagnostics_);
 }
 
 void ProjectInputs::add_table(const ProjectSource& source, const YamlEntry& entry) {
@@ -158,9 +154,40 @@ void ProjectInputs::add_table(const ProjectSource& source, const YamlEntry& entr
   }
   TableMap map = parse_table_map(entry.value, diagnostics_);
   check_table_map(map, schema->second, diagnostics_);
-  if (!map.files.empty()) {
-    take_format_of(source.connector.text, map);
-    inputs_.tables[name] = {std::move(map), project_.folder, source.zone, source.collected_at};
+  Input input{std::move(map), project_.folder, source.zone, source.collected_at};
+  if (!input.map.files.empty()) {
+    take_format_of(source.connector.text, input.map);
+    inputs_.tables[name] = std::move(input);
+  } else if (fetches(source, entry.key)) {
+    inputs_.fetched[name] = std::move(input);
+  }
+}
+
+// Whether `collect` asks the system for the table: the project says how to reach it, and the
+// manifest how to ask.
+bool ProjectInputs::fetches(const ProjectSource& source, const std::string& table) const {
+  const RestManifest* manifest = manifest_of(source.connector.text);
+  return manifest != nullptr && !source.settings.empty() &&
+         std::any_of(manifest->tables.begin(), manifest->tables.end(),
+                     [&](const FetchedTable& fetched) { return fetched.name == table; });
+}
+
+// What a source that is fetched cannot do without.
+void ProjectInputs::check_settings(const ProjectSource& source) {
+  const RestManifest* manifest = manifest_of(source.connector.text);
+  if (manifest == nullptr || source.settings.empty()) {
+    return;
+  }
+  for (const ManifestSetting& setting : manifest->settings) {
+    if (setting.required && !source.settings.contains(setting.name)) {
+      diagnostics_.add(
+          "W0613", source.name.span,
+          fmt::format("source `{}` has no `{}`", source.name.text, setting.name),
+          setting.secret ? fmt::format("{}: ${{env:NAME}}, ${{file:PATH}} or "
+                                       "${{command:PROGRAM}}; {}",
+                                       setting.name, setting.help)
+                         : fmt::format("{}: {}; {}", setting.name, setting.example, setting.help));
+    }
   }
 }
 
@@ -180,9 +207,13 @@ void ProjectInputs::add_source(const ProjectSource& source, const std::string& s
   for (const YamlEntry& entry : maps.entries) {
     add_table(source, entry);
   }
+  check_settings(source);
   for (const std::string& table : tables_of(program_, source.name.text)) {
     const std::string name = source.name.text + "." + table;
-    if (!inputs_.tables.contains(name)) {
+    if (inputs_.fetched.contains(name)) {
+      inputs_.missing[name] =
+          "only `writ collect` asks the system for it; audit what that stored: `--snapshot latest`";
+    } else if (!inputs_.tables.contains(name)) {
       inputs_.missing[name] = fmt::format("the project file names no file for `{}`", name);
     }
   }

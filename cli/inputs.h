@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,7 +12,9 @@
 #include "base/source.h"
 #include "cli/options.h"
 #include "cli/project.h"
+#include "connectors/collection.h"
 #include "connectors/table_map.h"
+#include "connectors/world.h"
 #include "dsl/program.h"
 
 namespace writ {
@@ -21,12 +24,16 @@ struct Input {
   std::string root;  // folder that its paths start at
   const Zone* zone = nullptr;
   std::optional<Instant> collected_at;
+  // Of a table that was fetched: where its pages are, and how it was collected.
+  std::shared_ptr<const World> pages = {};
+  std::shared_ptr<const Collection> record = {};
 };
 
 // What a run reads: one entry for each table of the program that somebody named files for.
 struct Inputs {
   std::map<std::string, Input> tables;         // by "source.table"
-  std::map<std::string, std::string> missing;  // the other tables -> why there is no data
+  std::map<std::string, Input> fetched;        // that `writ collect` asks their systems for
+  std::map<std::string, std::string> missing;  // all but `tables` -> why there is no data
   std::map<std::string, const Zone*> zones;    // by source
 };
 

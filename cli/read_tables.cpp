@@ -1,5 +1,7 @@
 #include "cli/read_tables.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <map>
@@ -100,6 +102,9 @@ class Rooted final : public World {
   bool is_file(const std::string& path) const override {
     return machine_.is_file(joined(root_, path));
   }
+  std::map<std::string, std::string> request_values(const std::string& path) const override {
+    return machine_.request_values(joined(root_, path));
+  }
 
  private:
   void count(const std::string& path, std::string_view bytes) const {
@@ -130,10 +135,27 @@ class Rooted final : public World {
   mutable std::map<std::string, Seal> seals_;  // of what is kept; a reader may come back to a file
 };
 
+// What the collection of the table knows that its pages do not say. A record that came twice does
+// not make up for one that is missing.
+void take_record(const Collection& record, ColumnTable& table) {
+  table.incomplete.insert(table.incomplete.begin(), record.incomplete.begin(),
+                          record.incomplete.end());
+  std::uint64_t records = table.report.kept;
+  for (const auto& [reason, count] : table.report.refused) {
+    records += count;
+  }
+  if (record.total && *record.total != records && record.incomplete.empty()) {
+    table.incomplete.push_back(
+        fmt::format("the source says that there are {} records, {} came", *record.total, records));
+  }
+}
+
 ColumnTable empty_table(const TableSchema& schema, const Zone* zone, const std::string& why,
                         std::vector<DataFinding>& findings) {
   TableBuilder builder(schema, zone == nullptr ? utc_zone() : zone);
-  builder.incomplete(why);
+  if (!why.empty()) {
+    builder.incomplete(why);
+  }
   Texts none;
   return to_columns(std::move(builder).finish(findings), none);
 }
@@ -173,16 +195,23 @@ Result<ColumnSnapshot> read_tables(const World& machine, const Inputs& inputs,
     if (reading.progress) {
       reading.progress(name);
     }
-    const Rooted world(machine, input->second.root, name, reading);
+    const World& from = input->second.pages ? *input->second.pages : machine;
+    const Rooted world(from, input->second.root, name, reading);
     PartOptions parts;
     parts.threads = threads;
-    Result<ColumnTable> table = read_columns(world, {}, schema, input->second.map,
-                                             input->second.zone, parts, texts, snapshot.findings);
+    const bool no_page = input->second.record && input->second.map.files.empty();
+    Result<ColumnTable> table =
+        no_page ? empty_table(schema, input->second.zone, "", snapshot.findings)
+                : read_columns(world, {}, schema, input->second.map, input->second.zone, parts,
+                               texts, snapshot.findings);
     if (!table) {
       return table.error().context("cannot read `" + name + "`");
     }
     if (!table->collected_at) {
       table->collected_at = input->second.collected_at;
+    }
+    if (input->second.record) {
+      take_record(*input->second.record, *table);
     }
     snapshot.tables[name] = std::move(*table);
   }

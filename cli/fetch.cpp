@@ -1,0 +1,122 @@
+#include "cli/fetch.h"
+
+#include <mutex>
+#include <thread>
+
+#include "cli/shipped.h"
+#include "cli/source_settings.h"
+#include "connectors/rest/fetch_source.h"
+
+namespace writ {
+namespace {
+
+// What tells the records of a table apart, as pointers into them: its key, but for what is the same
+// in all that a request brings.
+std::vector<std::string> key_pointers(const TableSchema& schema, const TableMap& map) {
+  std::vector<std::string> out;
+  for (const std::string& column : schema.key) {
+    const auto mapped = map.columns.find(column);
+    if (mapped == map.columns.end() || mapped->second.from.empty()) {
+      if (mapped == map.columns.end()) {
+        out.push_back("/" + column);
+      }
+      continue;
+    }
+    const std::string& from = mapped->second.from.front();
+    const bool plain = from.find_first_of("[*") == std::string::npos;
+    if (plain) {
+      out.push_back(from.starts_with('/') ? from : "/" + from);
+    }
+  }
+  return out;
+}
+
+class SourceFetcher {
+ public:
+  SourceFetcher(const ProjectSource& source, const std::string& folder, const Program& program,
+                const Inputs& inputs)
+      : source_(source), folder_(folder), manifest_(*manifest_of(source.connector.text)) {
+    for (FetchedTable& table : manifest_.tables) {
+      const std::string name = source.name.text + "." + table.name;
+      const auto input = inputs.fetched.find(name);
+      const auto schema = program.schemas.find(name);
+      if (input != inputs.fetched.end()) {
+        wanted_.insert(table.name);
+      }
+      if (schema != program.schemas.end()) {
+        table.keys = key_pointers(schema->second,
+                                  input == inputs.fetched.end() ? TableMap() : input->second.map);
+      }
+    }
+  }
+
+  void run(HttpClient& client, Spool& spool, const CollectProgress& progress) {
+    Redactor redactor;
+    const Result<SourceSettings> settings = resolve_settings(source_, manifest_, folder_, redactor);
+    if (!settings) {
+      fault_ = settings.error().message;
+      return;
+    }
+    SessionLimits limits;
+    limits.deadline = std::chrono::steady_clock::now() + settings->time_limit;
+    Session session(manifest_, settings->values, client, settings->http, limits, redactor);
+    tables_ = fetch_source(source_.name.text, wanted_, session, spool, progress);
+  }
+
+  void hand_over(Inputs& inputs, const std::shared_ptr<Spool>& spool) {
+    for (const std::string& table : wanted_) {
+      const std::string name = source_.name.text + "." + table;
+      const auto collected = tables_.find(name);
+      if (collected == tables_.end()) {
+        inputs.missing[name] = "not collected: " + fault_;
+        continue;
+      }
+      Input input = std::move(inputs.fetched.at(name));
+      inputs.missing.erase(name);
+      input.map.files = std::move(collected->second.files);
+      input.map.format = FileFormat::json;
+      input.map.total.reset();  // it is of each listing; the record has that of all
+      input.root.clear();
+      input.pages = spool;
+      input.collected_at = collected->second.record.started;
+      input.record = std::make_shared<const Collection>(std::move(collected->second.record));
+      inputs.tables[name] = std::move(input);
+    }
+  }
+
+ private:
+  const ProjectSource& source_;
+  std::string folder_;
+  RestManifest manifest_;
+  std::set<std::string> wanted_;
+  std::map<std::string, TablePages> tables_;
+  std::string fault_;
+};
+
+}  // namespace
+
+void fetch_tables(const Project& project, const Program& program, Inputs& inputs,
+                  const std::shared_ptr<Spool>& spool, const CollectProgress& progress) {
+  std::set<std::string> names;
+  for (const auto& [table, input] : inputs.fetched) {
+    names.insert(table.substr(0, table.find('.')));
+  }
+  HttpClient client;
+  std::vector<std::unique_ptr<SourceFetcher>> fetchers;
+  std::vector<std::thread> threads;
+  for (const std::string& name : names) {
+    fetchers.push_back(
+        std::make_unique<SourceFetcher>(project.sources.at(name), project.folder, program, inputs));
+  }
+  for (const auto& fetcher : fetchers) {
+    threads.emplace_back([&] { fetcher->run(client, *spool, progress); });
+  }
+  for (std::thread& thread : threads) {
+    thread.join();
+  }
+  for (const auto& fetcher : fetchers) {
+    fetcher->hand_over(inputs, spool);
+  }
+}
+
+}  // namespace writ

@@ -1,0 +1,24 @@
+// References to secrets, resolved at the last moment: `${env:NAME}`, `${file:PATH}` and
+// `${command:PROGRAM ARGUMENT…}`. Only `writ collect` and `writ doctor` do that; the result is
+// never shown, logged or stored.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace writ {
+
+// Whether the whole text is a reference that can be read.
+bool is_reference(std::string_view text);
+
+// The text itself where it is no reference. One line break at the end of a file or of a program's
+// output is not part of the secret. `folder`: where relative paths begin. The error names the
+// reference, never what was found: no such variable; a file that others may read (mode 0600 is
+// fine; below /run/secrets/ any mode is, as containers have it so); a program that fails, says
+// nothing, or takes longer than a minute. A program is run without a shell: its arguments are what
+// blanks divide.
+Result<std::string> resolve_reference(const std::string& text, const std::string& folder);
+
+}  // namespace writ

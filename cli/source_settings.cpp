@@ -1,0 +1,115 @@
+#include "cli/source_settings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "cli/files.h"
+#include "cli/references.h"
+
+namespace writ {
+namespace {
+
+Result<bool> flag(const std::string& name, const std::string& text) {
+  if (text == "true" || text == "false") {
+    return text == "true";
+  }
+  return Error{fmt::format("`{}` must be true or false", name)};
+}
+
+Result<std::chrono::milliseconds> duration(const std::string& name, const std::string& text) {
+  const std::optional<Duration> parsed = parse_duration(text);
+  if (!parsed || parsed->micros <= 0) {
+    return Error{fmt::format("`{}` must be a duration, such as 30s or 2h", name)};
+  }
+  return std::chrono::milliseconds(std::max<std::int64_t>(parsed->micros / 1000, 1));
+}
+
+// One of common_settings().
+Result<bool> take_common(const std::string& name, const std::string& text,
+                         const std::string& folder, SourceSettings& out) {
+  if (name == "allow_private" || name == "allow_plain") {
+    const Result<bool> allowed = flag(name, text);
+    if (!allowed) {
+      return allowed;
+    }
+    (name == "allow_private" ? out.http.allow_private : out.http.allow_plain) = *allowed;
+  } else if (name == "ca_file") {
+    out.http.ca_file = joined(folder, text);
+  } else if (name == "client_certificate") {
+    out.http.client_certificate = joined(folder, text);
+  } else if (name == "client_key") {
+    out.http.client_key = text;
+  } else if (name == "proxy") {
+    out.http.proxy = text;
+  } else {
+    const Result<std::chrono::milliseconds> time = duration(name, text);
+    if (!time) {
+      return time.error();
+    }
+    if (name == "timeout") {
+      out.http.timeout = *time;
+      out.http.connect_timeout = std::min(out.http.connect_timeout, *time);
+      out.http.stall = std::max(
+          std::chrono::seconds(1),
+          std::min(out.http.stall, std::chrono::duration_cast<std::chrono::seconds>(*time)));
+    } else {
+      out.time_limit = std::max(std::chrono::seconds(1),
+                                std::chrono::duration_cast<std::chrono::seconds>(*time));
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+const std::vector<CommonSetting>& common_settings() {
+  static const std::vector<CommonSetting> settings = {
+      {"allow_plain", false, "true: http:// beside https://"},
+      {"allow_private", false,
+       "true: the source may be at a loopback, private or link-local address"},
+      {"ca_file", false, "certificates (PEM) to trust instead of the machine's"},
+      {"client_certificate", false, "PEM file, for mutual TLS"},
+      {"client_key", true, "its key (PEM), by reference"},
+      {"proxy", false, "http://host:port; none is taken from the environment"},
+      {"time_limit", false, "of the whole source; 1h"},
+      {"timeout", false, "of one request; 2m"}};
+  return settings;
+}
+
+Result<SourceSettings> resolve_settings(const ProjectSource& source, const RestManifest& manifest,
+                                        const std::string& folder, Redactor& redactor) {
+  SourceSettings out;
+  std::map<std::string, std::string> resolved;
+  for (const auto& [name, text] : source.settings) {
+    Result<std::string> value = resolve_reference(text.text, folder);
+    if (!value) {
+      return value.error().context(fmt::format("`{}` of source `{}`", name, source.name.text));
+    }
+    if (is_reference(text.text)) {
+      redactor.add(*value);
+    }
+    resolved[name] = std::move(*value);
+  }
+  for (const ManifestSetting& setting : manifest.settings) {
+    const auto place = resolved.find(setting.name);
+    const std::string& text = place == resolved.end() ? setting.preset : place->second;
+    if (!text.empty()) {
+      out.values[setting.name] = text;
+    }
+  }
+  for (const CommonSetting& setting : common_settings()) {
+    const auto place = resolved.find(std::string(setting.name));
+    if (place == resolved.end()) {
+      continue;
+    }
+    if (const Result<bool> taken = take_common(place->first, place->second, folder, out); !taken) {
+      return taken.error().context(fmt::format("source `{}`", source.name.text));
+    }
+  }
+  return out;
+}
+
+}  // namespace writ
