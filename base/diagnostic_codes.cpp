@@ -98,6 +98,8 @@ constexpr DiagnosticCode codes[] = {
     {"W0641", "bad-waiver-subject", Severity::error},
     {"W0650", "unknown-account", Severity::error},
     {"W0651", "account-overridden-twice", Severity::error},
+    {"W0660", "bad-hole", Severity::error},
+    {"W0661", "untraced-field", Severity::error},
     {"W0690", "source-not-in-project", Severity::warning},
 };
 // clang-format on

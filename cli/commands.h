@@ -32,6 +32,7 @@ int run_command(const std::vector<std::string>& arguments);
 ExitStatus run_audit(const Options& options, Console& console);
 ExitStatus run_check(const Options& options, Console& console);
 ExitStatus run_collect(const Options& options, Console& console);
+ExitStatus run_connector(const Options& options, Console& console);
 ExitStatus run_debug(const Options& options, Console& console);
 ExitStatus run_explain(const Options& options, Console& console);
 ExitStatus run_fmt(const Options& options, Console& console);

@@ -6,30 +6,10 @@
 #include "cli/shipped.h"
 #include "cli/source_settings.h"
 #include "connectors/rest/fetch_source.h"
+#include "connectors/rest/page_facts.h"
 
 namespace writ {
 namespace {
-
-// What tells the records of a table apart, as pointers into them: its key, but for what is the same
-// in all that a request brings.
-std::vector<std::string> key_pointers(const TableSchema& schema, const TableMap& map) {
-  std::vector<std::string> out;
-  for (const std::string& column : schema.key) {
-    const auto mapped = map.columns.find(column);
-    if (mapped == map.columns.end() || mapped->second.from.empty()) {
-      if (mapped == map.columns.end()) {
-        out.push_back("/" + column);
-      }
-      continue;
-    }
-    const std::string& from = mapped->second.from.front();
-    const bool plain = from.find_first_of("[*") == std::string::npos;
-    if (plain) {
-      out.push_back(from.starts_with('/') ? from : "/" + from);
-    }
-  }
-  return out;
-}
 
 class SourceFetcher {
  public:

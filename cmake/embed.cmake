@@ -6,6 +6,7 @@ function(embed target)
     file(GLOB_RECURSE found CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}
          ${folder}/*.writ ${folder}/*.yaml ${folder}/*.yml ${folder}/*.csv ${folder}/gitignore
          ${folder}/W*.md)
+    list(FILTER found EXCLUDE REGEX "/recorded/")
     list(APPEND files ${found})
   endforeach()
   list(SORT files)

@@ -92,14 +92,14 @@ std::string ManifestKeys::text_of(const YamlNode& value, const std::string& key)
 Template ManifestKeys::template_of(const YamlNode& value, const std::string& key) {
   Result<Template> parsed = Template::parse(text_of(value, key));
   if (!parsed) {
-    add("W0618", value, fmt::format("`{}`: {}", key, parsed.error().message));
+    add("W0660", value, fmt::format("`{}`: {}", key, parsed.error().message));
     return {};
   }
   for (const std::string& name : parsed->names()) {
     if (!names_.contains(name)) {
       const std::vector<std::string> known(names_.begin(), names_.end());
       std::string help = did_you_mean(name, known);
-      add("W0618", value, fmt::format("nothing here is called ${{{}}}", name),
+      add("W0660", value, fmt::format("nothing here is called ${{{}}}", name),
           help.empty() ? fmt::format("there are: {}", fmt::join(known, ", ")) : std::move(help));
     }
   }

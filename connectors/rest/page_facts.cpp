@@ -9,6 +9,25 @@
 
 namespace writ {
 
+std::vector<std::string> key_pointers(const TableSchema& schema, const TableMap& map) {
+  std::vector<std::string> out;
+  for (const std::string& column : schema.key) {
+    const auto mapped = map.columns.find(column);
+    if (mapped == map.columns.end() || mapped->second.from.empty()) {
+      if (mapped == map.columns.end()) {
+        out.push_back("/" + column);
+      }
+      continue;
+    }
+    const std::string& from = mapped->second.from.front();
+    const bool plain = from.find_first_of("[*") == std::string::npos;
+    if (plain) {
+      out.push_back(from.starts_with('/') ? from : "/" + from);
+    }
+  }
+  return out;
+}
+
 namespace dom = simdjson::dom;
 
 struct PageReader::Parser {

@@ -12,6 +12,8 @@
 #include "base/result.h"
 #include "connectors/rest/manifest.h"
 #include "connectors/rest/template.h"
+#include "connectors/table_map.h"
+#include "snapshot/table.h"
 
 namespace writ {
 
@@ -24,6 +26,10 @@ struct PageFacts {
   std::vector<bool> has;               // of each alternative paging: `when` is there
   std::vector<Values> children;        // of each record, what for_each takes from it
 };
+
+// What tells the records of a table apart, as pointers into them (FetchedTable::keys): its key, but
+// for what is the same in all that a request brings.
+std::vector<std::string> key_pointers(const TableSchema& schema, const TableMap& map);
 
 // What to look for.
 struct PageQuestions {

@@ -1,5 +1,5 @@
 // A manifest's text to a RestManifest. Every mistake is a diagnostic: W0610 to W0613 as for any
-// configuration, W0615 for pointers, W0618 for texts with holes.
+// configuration, W0615 for pointers, W0660 for texts with holes.
 #pragma once
 
 #include "base/diagnostic.h"
