@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 
 packages="g++ cmake ninja-build pkg-config tao-pegtl-dev libsimdjson-dev libzstd-dev libyaml-cpp-dev nlohmann-json3-dev libspdlog-dev libfmt-dev
   libcli11-dev libre2-dev libssl-dev libcurl4-openssl-dev libicu-dev libhowardhinnant-date-dev catch2 tzdata"
-[ "${1:-}" = "--test-packages" ] && packages="$packages libsqlite3-dev clang libclang-rt-14-dev"
+[ "${1:-}" = "--test-packages" ] && packages="$packages libsqlite3-dev clang libclang-rt-14-dev nodejs zstd openssl"
 
 missing=""
 for package in $packages; do

@@ -39,6 +39,7 @@ class SourceFetcher {
     }
     SessionLimits limits;
     limits.deadline = std::chrono::steady_clock::now() + settings->time_limit;
+    limits.first_wait = settings->retry_wait;
     Session session(manifest_, settings->values, client, settings->http, limits, redactor);
     tables_ = fetch_source(source_.name.text, wanted_, session, spool, progress);
   }

@@ -137,7 +137,12 @@ class Rooted final : public World {
 
 // What the collection of the table knows that its pages do not say. A record that came twice does
 // not make up for one that is missing.
-void take_record(const Collection& record, ColumnTable& table) {
+void take_record(const Collection& record, ColumnTable& table, std::vector<DataFinding>& findings) {
+  if (record.overlaps > 0 && table.report.merged == record.overlaps) {
+    std::erase_if(findings, [&](const DataFinding& finding) {
+      return finding.table == record.table && finding.kind == "duplicate_row";
+    });
+  }
   table.incomplete.insert(table.incomplete.begin(), record.incomplete.begin(),
                           record.incomplete.end());
   std::uint64_t records = table.report.kept;
@@ -211,7 +216,7 @@ Result<ColumnSnapshot> read_tables(const World& machine, const Inputs& inputs,
       table->collected_at = input->second.collected_at;
     }
     if (input->second.record) {
-      take_record(*input->second.record, *table);
+      take_record(*input->second.record, *table, snapshot.findings);
     }
     snapshot.tables[name] = std::move(*table);
   }

@@ -20,9 +20,14 @@ Result<bool> flag(const std::string& name, const std::string& text) {
 }
 
 Result<std::chrono::milliseconds> duration(const std::string& name, const std::string& text) {
-  const std::optional<Duration> parsed = parse_duration(text);
+  const bool milli = text.ends_with("ms");
+  const std::optional<Duration> parsed =
+      parse_duration(milli ? text.substr(0, text.size() - 2) + "s" : text);
+  if (milli && parsed && parsed->micros > 0) {
+    return std::chrono::milliseconds(parsed->micros / 1'000'000);
+  }
   if (!parsed || parsed->micros <= 0) {
-    return Error{fmt::format("`{}` must be a duration, such as 30s or 2h", name)};
+    return Error{fmt::format("`{}` must be a duration, such as 500ms, 30s or 2h", name)};
   }
   return std::chrono::milliseconds(std::max<std::int64_t>(parsed->micros / 1000, 1));
 }
@@ -56,8 +61,7 @@ Result<bool> take_common(const std::string& name, const std::string& text,
           std::chrono::seconds(1),
           std::min(out.http.stall, std::chrono::duration_cast<std::chrono::seconds>(*time)));
     } else {
-      out.time_limit = std::max(std::chrono::seconds(1),
-                                std::chrono::duration_cast<std::chrono::seconds>(*time));
+      (name == "retry_wait" ? out.retry_wait : out.time_limit) = *time;
     }
   }
   return true;
@@ -74,6 +78,7 @@ const std::vector<CommonSetting>& common_settings() {
       {"client_certificate", false, "PEM file, for mutual TLS"},
       {"client_key", true, "its key (PEM), by reference"},
       {"proxy", false, "http://host:port; none is taken from the environment"},
+      {"retry_wait", false, "before the second try of a request; doubled for each further one; 1s"},
       {"time_limit", false, "of the whole source; 1h"},
       {"timeout", false, "of one request; 2m"}};
   return settings;

@@ -19,7 +19,8 @@ namespace writ {
 struct SourceSettings {
   Values values;  // of the manifest's settings
   HttpSettings http;
-  std::chrono::seconds time_limit{3600};
+  std::chrono::milliseconds time_limit{3'600'000};
+  std::chrono::milliseconds retry_wait{1000};  // before the second try
 };
 
 // A setting that every fetched source has.

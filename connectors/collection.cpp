@@ -76,6 +76,7 @@ std::string to_json(const Collection& collection) {
     out["pages"].push_back(page_json(page));
   }
   out["records"] = records;
+  out["overlaps"] = collection.overlaps;
   out["notes"] = collection.notes;
   out["complete"] = collection.incomplete.empty();
   out["incomplete"] = collection.incomplete;

@@ -43,6 +43,7 @@ struct Collection {
   std::vector<CollectedPage> pages;
   std::vector<std::string> notes;       // what a person should know, e.g. a page was asked twice
   std::optional<std::uint64_t> total;   // that the system states of all of it
+  std::uint64_t overlaps = 0;           // records that were asked for twice, to see that none moved
   std::vector<std::string> incomplete;  // why not every record is here
 };
 

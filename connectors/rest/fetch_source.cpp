@@ -167,6 +167,7 @@ void SourceFetch::take(Job& job) {
     out.files.push_back(page.name);
     out.record.pages.push_back(std::move(page));
   }
+  out.record.overlaps += listed.overlaps;
   if (listed.incomplete) {
     out.record.incomplete.push_back(std::move(*listed.incomplete));
   }

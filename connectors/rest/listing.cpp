@@ -153,6 +153,7 @@ Listed Lister::run() {
   for (;;) {
     const std::string place = where();
     const Result<bool> more = page(*listing);
+    out_.overlaps = pager_.overlaps();
     if (!more) {
       out_.incomplete = place + ": " + more.error().message;
       return std::move(out_);

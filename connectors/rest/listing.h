@@ -25,6 +25,7 @@ struct Listed {
   std::vector<CollectedPage> pages;
   std::vector<Values> children;  // of each record, one for each of ListingOrder::children
   std::optional<std::uint64_t> total;
+  std::uint64_t overlaps = 0;
   std::optional<std::string> incomplete;
 };
 

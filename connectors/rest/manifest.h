@@ -66,6 +66,7 @@ struct Paging {
   std::string more;  // pointer to a flag that is true while there are more
   std::string last;  // pointer to a flag that is true on the last page
   std::vector<End> ends;
+  bool overlap = true;  // offset: where nothing else tells that no record is lost between pages
 };
 
 // One listing, or one for each record of another table.

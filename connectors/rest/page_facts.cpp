@@ -145,7 +145,9 @@ void read_signals(const dom::element& root, const Paging& paging, PageFacts& fac
 
 Result<bool> read_records(const dom::array& items, const PageQuestions& questions,
                           PageFacts& facts) {
+  std::optional<dom::element> last;
   for (const dom::element record : items) {
+    last = record;
     if (facts.records == 0) {
       facts.first_key = key_of(record, questions.table->keys);
     }
@@ -158,6 +160,9 @@ Result<bool> read_records(const dom::array& items, const PageQuestions& question
       }
       facts.children.push_back(std::move(*values));
     }
+  }
+  if (last) {
+    facts.last_key = key_of(*last, questions.table->keys);
   }
   return true;
 }

@@ -20,6 +20,7 @@ namespace writ {
 struct PageFacts {
   std::uint64_t records = 0;
   std::string first_key;               // of the first record; empty: no record or no key
+  std::string last_key;                // of the last one
   std::optional<std::uint64_t> total;  // that the page states
   std::optional<std::string> next;     // nothing: missing, null or empty
   std::optional<bool> more;            // Paging::more; Paging::last negated

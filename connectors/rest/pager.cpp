@@ -147,14 +147,49 @@ Result<bool> Pager::next(const HttpRequest& request, const HttpResponse& respons
   return false;
 }
 
+bool Pager::overlapping(const PageFacts& facts) const {
+  const bool told = !paging_->more.empty() || !paging_->last.empty() ||
+                    (has_end(Paging::End::total) && facts.total);
+  const bool keyed = facts.records == 0 || !facts.last_key.empty();
+  return paging_->strategy == Strategy::offset && paging_->overlap && !told && keyed;
+}
+
+Result<bool> Pager::by_overlap(const PageFacts& facts) {
+  if (facts.records == 0) {
+    return last_key_.empty() ? Result<bool>(false)
+                             : Error{fmt::format("rows moved while they were read: {} has none, "
+                                                 "where the last one of the page before was",
+                                                 place())};
+  }
+  if (!last_key_.empty()) {
+    if (facts.first_key != last_key_) {
+      return Error{
+          fmt::format("rows moved or were left out while they were read: {} does not begin "
+                      "with the last record of the page before",
+                      place())};
+    }
+    ++overlaps_;
+    if (facts.records == 1) {
+      return false;
+    }
+  }
+  // The first record alone cannot be overlapped: it would be the same page again.
+  const bool alone = facts.records == 1;
+  position_ += static_cast<std::int64_t>(facts.records) - (alone ? 0 : 1);
+  last_key_ = alone ? "" : facts.last_key;
+  return true;
+}
+
 Result<bool> Pager::by_position(const PageFacts& facts) {
+  if (overlapping(facts)) {
+    return by_overlap(facts);
+  }
   const bool signal = !paging_->more.empty() || !paging_->last.empty();
   if (signal && !facts.more) {
     return Error{"the page does not say whether there are more"};
   }
-  position_ += paging_->strategy == Strategy::page ? 1
-               : paging_->size > 0                 ? paging_->size
-                                                   : static_cast<std::int64_t>(facts.records);
+  // By what came: a server may give less than it was asked for, and not be at the end.
+  position_ += paging_->strategy == Strategy::page ? 1 : static_cast<std::int64_t>(facts.records);
   if (signal) {
     if (*facts.more && facts.records == 0) {
       return Error{fmt::format("{}an empty page says that there are more ({})", loop, place())};
@@ -234,7 +269,12 @@ Result<bool> Pager::scim(const PageFacts& facts) {
 
 Result<bool> Pager::no_content() const {
   if (has_end(Paging::End::no_content)) {
-    return false;
+    return last_key_.empty()
+               ? Result<bool>(false)
+               : Error{
+                     fmt::format("rows moved while they were read: {} has none, where the last one "
+                                 "of the page before was",
+                                 place())};
   }
   return Error{"an answer without content"};
 }

@@ -1,5 +1,10 @@
 // Pager: from one page of a listing to the next. A list ends where the API says so; only where it
 // has no signal, an empty or short page ends it. A listing that goes in circles is found out.
+//
+// A list that is read by offset, without a signal or a total, is read with an overlap: each page is
+// asked from the last record of the one before. Where it begins with another one, rows moved or
+// were lost; where it has nothing else, it is the end. A page that came short is thereby made up
+// for.
 #pragma once
 
 #include <optional>
@@ -37,6 +42,9 @@ class Pager {
   // As next(), after an answer without content.
   Result<bool> no_content() const;
 
+  // How many records were asked for twice, on purpose.
+  std::uint64_t overlaps() const { return overlaps_; }
+
   // Where the listing is, for people and for the record: "offset 200", "page 3"; a cursor is named
   // by its first characters.
   std::string place() const;
@@ -45,6 +53,8 @@ class Pager {
   bool has_end(Paging::End end) const;
   Result<bool> by_signal(const PageFacts& facts);
   Result<bool> by_position(const PageFacts& facts);
+  Result<bool> by_overlap(const PageFacts& facts);
+  bool overlapping(const PageFacts& facts) const;
   Result<bool> by_cursor(const std::optional<std::string>& cursor, const PageFacts& facts);
   Result<bool> by_url(std::optional<std::string> url, const std::string& asked);
   Result<bool> scim(const PageFacts& facts);
@@ -56,6 +66,8 @@ class Pager {
   std::string cursor_;  // or the next URL
   std::uint64_t pages_ = 0;
   std::uint64_t records_ = 0;
+  std::uint64_t overlaps_ = 0;
+  std::string last_key_;             // of the page before, where the next one must begin with it
   std::set<std::string> seen_keys_;  // digests of the first record of each page
   std::set<std::string> seen_cursors_;
 };

@@ -68,6 +68,7 @@ Paging read_one_paging(const YamlNode& node, const std::set<std::string>& names,
   }
   paging.more = keys.pointer("more");
   paging.last = keys.pointer("last");
+  paging.overlap = keys.flag("overlap", true);
   for (const std::string& word : keys.texts("end")) {
     const auto place = std::find(end_words.begin(), end_words.end(), word);
     if (place == end_words.end()) {

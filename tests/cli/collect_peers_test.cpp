@@ -1,0 +1,137 @@
+// collect over servers that page, want credentials, and hold what the example's exports hold.
+#include "acme_peers.h"
+
+namespace writ {
+namespace {
+
+constexpr const char* local = "allow_private: true, allow_plain: true, retry_wait: 5ms";
+
+Json audited(const TempFolder& folder, const std::vector<std::string>& arguments,
+             const std::string& where = {}) {
+  std::vector<std::string> all = {"audit", "--format", "json"};
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  const Ran ran = run_writ(folder, all, {.folder = where});
+  CAPTURE(ran.err);
+  REQUIRE(ran.status == 1);
+  return Json::parse(ran.out);
+}
+
+// What a report says of the rows, wherever they came from.
+Json verdicts(const Json& report) {
+  Json out = Json::array();
+  for (const Json& policy : report["policies"]) {
+    Json entry = {
+        {"policy", policy["policy"]}, {"counts", policy["counts"]}, {"findings", Json::array()}};
+    for (const Json& finding : policy["findings"]) {
+      entry["findings"].push_back({finding["verdict"], finding["subject"], finding["message"]});
+    }
+    out.push_back(entry);
+  }
+  return out;
+}
+
+Json record_of(const TempFolder& folder, const std::string& table) {
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(folder.path() / ".writ/snapshots")) {
+    const std::string path = entry.path().string();
+    const std::string stem =
+        "raw/" + table.substr(0, table.find('.')) + "/" + table.substr(table.find('.') + 1) + "-";
+    if (path.find(stem) == std::string::npos) {
+      continue;
+    }
+    const std::string plain = (folder.path() / "plain.json").string();
+    REQUIRE(std::system(("zstd -qdfo " + plain + " " + path).c_str()) == 0);  // NOLINT
+    const Json json = Json::parse(folder.read("plain.json"));
+    if (json.is_object() && json.value("schema", "") == "writ.collection/1" &&
+        json["table"] == table) {
+      return json;
+    }
+  }
+  FAIL("there is no record of " + table);
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("systems that are asked give the verdicts of their exports", "[cli][collect][peers]") {
+  if (!have_node()) {
+    return;
+  }
+  std::map<std::string, std::unique_ptr<Peer>> peers;
+  std::string sources;
+  for (const auto& [source, description] : acme_descriptions()) {
+    peers[source] = std::make_unique<Peer>(description);
+    sources += acme_source(source, peers[source]->url(), local);
+  }
+  const TempFolder folder;
+  write_acme(folder, sources);
+  const Ran collected = run_writ(folder, {"collect"}, {.environment = acme_environment()});
+  CAPTURE(collected.out, collected.err);
+  REQUIRE(collected.status == 0);
+
+  const TempFolder example;
+  std::filesystem::copy(std::string(WRIT_ROOT) + "/examples/acme", example.path() / "acme",
+                        std::filesystem::copy_options::recursive);
+  CHECK(verdicts(audited(folder, {"--snapshot", "latest"})) ==
+        verdicts(audited(example, {}, "acme")));
+  CHECK(run_writ(folder, {"snapshot", "verify"}).status == 0);
+
+  const Json record = record_of(folder, "crm.users");
+  CHECK(record["principal"] == "auditor");
+  CHECK(record["complete"] == true);
+  CHECK(record["overlaps"] == record["pages"].size() - 1);
+  CHECK(record["requests"] == Json({"GET ${base_url}/users"}));
+
+  // Only reads were sent, and the secrets only where they belong.
+  for (const auto& [source, peer] : peers) {
+    for (const Json& request : peer->requests()) {
+      const bool token = request["url"] == "/auth/oauth/v2/token";
+      CHECK(request["method"] == (token ? "POST" : "GET"));
+      CHECK(request["url"].get<std::string>().find("c4nary") == std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("no secret is in what a collection leaves or says", "[cli][collect][peers]") {
+  if (!have_node()) {
+    return;
+  }
+  const auto fault =
+      GENERATE(values<std::string>({"", "401", "403", "500", "truncated", "redirect"}));
+  CAPTURE(fault);
+  const TempFolder folder;
+  std::string sources;
+  std::map<std::string, std::unique_ptr<Peer>> peers;
+  for (auto [source, description] : acme_descriptions()) {
+    if (!fault.empty()) {
+      // A server that tells everybody what it was sent.
+      description["faults"] = {{{"always", true},
+                                {"kind", fault},
+                                {"to", "https://elsewhere.example/?key=" + acme_secret(source)},
+                                {"body", {{"error", "no " + acme_secret(source)}}}}};
+    }
+    peers[source] = std::make_unique<Peer>(description);
+    sources += acme_source(source, peers[source]->url(), local);
+  }
+  write_acme(folder, sources);
+  const Ran ran = run_writ(folder, {"collect", "-v"}, {.environment = acme_environment()});
+  CHECK(ran.status == (fault.empty() ? 0 : 3));
+  CHECK(ran.out.find("c4nary") == std::string::npos);
+  CHECK(ran.err.find("c4nary") == std::string::npos);
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path() / ".writ")) {
+    if (entry.is_regular_file()) {
+      const std::string path = std::filesystem::relative(entry.path(), folder.path()).string();
+      CAPTURE(path);
+      std::string text = folder.read(path);
+      if (path.ends_with(".zst")) {
+        const std::string plain = (folder.path() / "plain").string();
+        REQUIRE(std::system(("zstd -qdfo " + plain + " " + entry.path().string()).c_str()) ==
+                0);  // NOLINT
+        text = folder.read("plain");
+      }
+      CHECK(text.find("c4nary") == std::string::npos);
+    }
+  }
+}
+
+}  // namespace writ

@@ -1,0 +1,88 @@
+// A system to collect from: tests/peers/server.mjs, as a process of its own that ends with this.
+#pragma once
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "run_writ.h"
+
+namespace writ {
+
+inline bool have_node() {
+  static const bool have = std::system("node --version > /dev/null 2>&1") == 0;  // NOLINT
+  if (!have) {
+    std::cerr << "SKIPPED, LOUDLY: there is no `node`; nothing is collected from a server\n";
+  }
+  return have;
+}
+
+class Peer {
+ public:
+  explicit Peer(const nlohmann::json& description) {
+    folder_.write("description.json", description.dump());
+    int in[2];
+    int out[2];
+    REQUIRE(pipe2(in, O_CLOEXEC) == 0);
+    REQUIRE(pipe2(out, O_CLOEXEC) == 0);
+    const std::string server = std::string(WRIT_ROOT) + "/tests/peers/server.mjs";
+    const std::string file = (folder_.path() / "description.json").string();
+    const std::string log = (folder_.path() / "log").string();
+    child_ = fork();
+    if (child_ == 0) {
+      dup2(in[0], 0);
+      dup2(out[1], 1);
+      execlp("node", "node", server.c_str(), file.c_str(), "--log", log.c_str(), nullptr);
+      _exit(126);
+    }
+    close(in[0]);
+    close(out[1]);
+    hold_ = in[1];
+    std::string line;
+    for (char c = 0; read(out[0], &c, 1) == 1 && c != '\n';) {
+      line += c;
+    }
+    close(out[0]);
+    REQUIRE(line.rfind("listening ", 0) == 0);
+    port_ = line.substr(10);
+  }
+  ~Peer() {
+    close(hold_);
+    kill(child_, SIGTERM);
+    waitpid(child_, nullptr, 0);
+  }
+  Peer(const Peer&) = delete;
+  Peer& operator=(const Peer&) = delete;
+
+  const std::string& port() const { return port_; }
+  std::string url(const std::string& scheme = "http") const {
+    return scheme + "://127.0.0.1:" + port_;
+  }
+  // Every request that it had.
+  std::vector<nlohmann::json> requests() const {
+    std::vector<nlohmann::json> out;
+    std::istringstream lines(folder_.read("log"));
+    for (std::string line; std::getline(lines, line);) {
+      out.push_back(nlohmann::json::parse(line));
+    }
+    return out;
+  }
+  std::string log() const { return folder_.read("log"); }
+
+ private:
+  TempFolder folder_;
+  pid_t child_ = -1;
+  int hold_ = -1;
+  std::string port_;
+};
+
+}  // namespace writ
