@@ -37,6 +37,7 @@ class SourceFetcher {
       fault_ = settings.error().message;
       return;
     }
+    manifest_.budget = settings->budget;
     SessionLimits limits;
     limits.deadline = std::chrono::steady_clock::now() + settings->time_limit;
     limits.first_wait = settings->retry_wait;

@@ -32,6 +32,26 @@ Result<std::chrono::milliseconds> duration(const std::string& name, const std::s
   return std::chrono::milliseconds(std::max<std::int64_t>(parsed->micros / 1000, 1));
 }
 
+// "600/1m": so many requests each so long; "none".
+Result<bool> take_rate(const std::string& text, Budget& budget) {
+  const std::size_t slash = text.find('/');
+  if (text == "none") {
+    budget.requests = 0;
+    return true;
+  }
+  const std::string count = text.substr(0, slash);
+  const Result<std::chrono::milliseconds> per =
+      duration("rate", slash == std::string::npos ? "" : text.substr(slash + 1));
+  const bool number = !count.empty() && count.size() < 8 &&
+                      count.find_first_not_of("0123456789") == std::string::npos && count != "0";
+  if (!per || !number) {
+    return Error{"`rate` must be requests/duration, such as 600/1m, or none"};
+  }
+  budget.requests = std::stol(count);
+  budget.per = *per;
+  return true;
+}
+
 // One of common_settings().
 Result<bool> take_common(const std::string& name, const std::string& text,
                          const std::string& folder, SourceSettings& out) {
@@ -49,6 +69,8 @@ Result<bool> take_common(const std::string& name, const std::string& text,
     out.http.client_key = text;
   } else if (name == "proxy") {
     out.http.proxy = text;
+  } else if (name == "rate") {
+    return take_rate(text, out.budget);
   } else {
     const Result<std::chrono::milliseconds> time = duration(name, text);
     if (!time) {
@@ -78,6 +100,7 @@ const std::vector<CommonSetting>& common_settings() {
       {"client_certificate", false, "PEM file, for mutual TLS"},
       {"client_key", true, "its key (PEM), by reference"},
       {"proxy", false, "http://host:port; none is taken from the environment"},
+      {"rate", false, "requests/duration, such as 600/1m, or none, instead of the connector's"},
       {"retry_wait", false, "before the second try of a request; doubled for each further one; 1s"},
       {"time_limit", false, "of the whole source; 1h"},
       {"timeout", false, "of one request; 2m"}};
@@ -87,6 +110,7 @@ const std::vector<CommonSetting>& common_settings() {
 Result<SourceSettings> resolve_settings(const ProjectSource& source, const RestManifest& manifest,
                                         const std::string& folder, Redactor& redactor) {
   SourceSettings out;
+  out.budget = manifest.budget;
   std::map<std::string, std::string> resolved;
   for (const auto& [name, text] : source.settings) {
     Result<std::string> value = resolve_reference(text.text, folder);

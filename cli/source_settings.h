@@ -21,6 +21,7 @@ struct SourceSettings {
   HttpSettings http;
   std::chrono::milliseconds time_limit{3'600'000};
   std::chrono::milliseconds retry_wait{1000};  // before the second try
+  Budget budget;                               // the manifest's, unless the project says otherwise
 };
 
 // A setting that every fetched source has.

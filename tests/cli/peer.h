@@ -1,7 +1,10 @@
 // A system to collect from: tests/peers/server.mjs, as a process of its own that ends with this.
 #pragma once
 
+#include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -66,6 +69,23 @@ class Peer {
   const std::string& port() const { return port_; }
   std::string url(const std::string& scheme = "http") const {
     return scheme + "://127.0.0.1:" + port_;
+  }
+  // What goes wrong below /r/ID/.
+  void set_run(const std::string& id, const nlohmann::json& faults) const {
+    const std::string body = faults.dump();
+    const std::string text = "PUT /__run/" + id + " HTTP/1.1\r\nhost: x\r\nconnection: close\r\n" +
+                             "content-length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    const int to = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(std::stoi(port_)));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    REQUIRE(connect(to, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+    REQUIRE(write(to, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+    std::string answer(4096, '\0');
+    while (read(to, answer.data(), answer.size()) > 0) {
+    }
+    close(to);
   }
   // Every request that it had.
   std::vector<nlohmann::json> requests() const {

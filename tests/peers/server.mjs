@@ -12,6 +12,7 @@
 //   lists    [{path, style, rows | generate, envelope, ...}]; a `*` in `path` is one segment; see `styles`
 //   faults   [{at, kind, ...}]: what happens to the `at`-th request to a list, from 1; `every` instead of
 //            `at`: to each n-th, `always`: to all
+// A PUT of such faults to /__run/ID makes a run of its own below /r/ID/, with a count of its own.
 import fs from "node:fs";
 import http from "node:http";
 import http2 from "node:http2";
@@ -23,7 +24,8 @@ const description = JSON.parse(fs.readFileSync(process.argv[2], "utf8"));
 const logAt = process.argv.indexOf("--log");
 const log = logAt > 0 ? fs.openSync(process.argv[logAt + 1], "a") : null;
 const tokens = new Map();
-let requests = 0;
+const whole = {requests: 0, faults: description.faults ?? []};
+const runs = new Map();
 
 // --- rows ---
 
@@ -147,6 +149,7 @@ function json(response, status, body, headers = {}) {
   response.end(text);
 }
 
+let bomb;
 const epoch = () => Math.floor(Date.now() / 1000);
 
 // True: the request is answered, or never will be.
@@ -190,7 +193,7 @@ const faults = {
   },
   html(r) { r.writeHead(200, {"content-type": "text/html"}); r.end("<html>please sign in</html>"); },
   gzip_bomb(r) {
-    const bomb = zlib.gzipSync(Buffer.alloc(200 << 20, " "));
+    bomb ??= zlib.gzipSync(Buffer.alloc(200 << 20, " "));
     r.writeHead(200, {"content-type": "application/json", "content-encoding": "gzip", "content-length": bomb.length});
     r.end(bomb);
   },
@@ -205,8 +208,8 @@ const twists = {
   empty_more: (page) => ({...page, rows: [], more: true, next: page.next}),
 };
 
-function faultFor(n) {
-  return (description.faults ?? []).find((f) => f.always || f.at === n || (f.every && n % f.every === 0));
+function faultFor(n, faults) {
+  return faults.find((f) => f.always || f.at === n || (f.every && n % f.every === 0));
 }
 
 // --- one request ---
@@ -276,7 +279,8 @@ function answer(request, response) {
     json(response, 405, {error: "method not allowed"});
     return;
   }
-  const fault = list.no_faults ? undefined : faultFor(++requests);
+  const run = request.run ?? whole;
+  const fault = list.no_faults ? undefined : faultFor(++run.requests, run.faults);
   try {
     request.json = request.body ? JSON.parse(request.body) : undefined;
   } catch {
@@ -320,6 +324,18 @@ function handle(request, response) {
     request.base = `${description.tls ? "https" : "http"}://${request.headers.host ?? request.headers[":authority"]}`;
     if (log) {
       fs.writeSync(log, JSON.stringify({method: request.method, url: request.url, headers: request.headers, body: request.body, http: request.httpVersion}) + "\n");
+    }
+    const control = /^\/__run\/(\w+)$/.exec(request.url);
+    if (control && request.method === "PUT") {
+      runs.set(control[1], {requests: 0, faults: JSON.parse(request.body)});
+      json(response, 200, {});
+      return;
+    }
+    const within = /^\/r\/(\w+)(\/.*)$/.exec(request.url);
+    if (within) {
+      request.run = runs.get(within[1]);
+      request.base += `/r/${within[1]}`;
+      request.url = within[2];
     }
     answer(request, response);
   });

@@ -1,0 +1,253 @@
+// Thousands of collections in which something goes wrong: each table ends whole and right, or
+// incomplete with the true reason. WRIT_FAULT_RUNS and WRIT_FAULT_SEED make it more, and others.
+#include <chrono>
+#include <random>
+
+#include "acme_peers.h"
+#include "cli/fetch.h"
+#include "cli/load.h"
+#include "cli/read_tables.h"
+
+namespace writ {
+namespace {
+
+// A fault, and what the reason of an incomplete table may say; empty: the table must be whole.
+struct FaultKind {
+  const char* kind;
+  std::vector<std::string> reasons;
+};
+
+const std::vector<FaultKind>& kinds() {
+  static const std::vector<FaultKind> list = {
+      {"429", {}},
+      {"429_bare", {}},
+      {"wrong_reset", {}},
+      {"past_reset", {}},
+      {"500", {}},
+      {"502", {}},
+      {"503", {}},
+      {"header_timeout", {}},
+      {"body_timeout", {}},
+      {"slow", {}},
+      {"reset", {}},
+      {"truncated", {}},
+      {"html", {}},
+      {"401", {"the credentials are not accepted"}},
+      {"403", {"no permission: 403", "403: {\"error\":\"forbidden\"}"}},
+      {"gzip_bomb", {"larger than 64 MiB", "no whole answer in time"}},
+      {"redirect", {"not followed, as another host"}},
+      {"repeat_page", {"pagination loop", "rows moved", "the source says"}},
+      {"skip_rows", {"rows moved", "the source says", "an empty page after", "pagination loop"}},
+      {"double_row", {"rows moved", "the source says"}},
+      {"empty_more",
+       {"rows moved", "the source says", "says that there are more", "pagination loop",
+        "an empty page after"}},
+      {"lying_total", {"the total went from", "the source says", "an empty page after"}},
+  };
+  return list;
+}
+
+// Lists whose API says neither how many records there are nor in which order: what a server leaves
+// out of such a page without a word, nobody can see. (The docs of the connectors say so.)
+bool is_blind(const std::string& table, const std::string& kind) {
+  const bool changes =
+      kind == "skip_rows" || kind == "double_row" || kind == "empty_more" || kind == "repeat_page";
+  // An empty list is what a list without records looks like.
+  const bool emptied =
+      kind == "empty_more" && (table.rfind("crm.", 0) == 0 || table == "hr.workers");
+  return emptied ||
+         (changes && (table == "mail.users" || table == "mail.roles" || table == "lms.groups"));
+}
+
+Json scim_peer() {
+  Json users = Json::array();
+  Json groups = Json::array();
+  for (int i = 0; i < 23; ++i) {
+    const std::string n = std::to_string(i);
+    users.push_back({{"id", "u" + n},
+                     {"userName", "user" + n},
+                     {"displayName", "User " + n},
+                     {"active", i % 5 != 0},
+                     {"emails", {{{"value", "user" + n + "@acme.example"}, {"type", "work"}}}},
+                     {"groups", {{{"value", "g" + std::to_string(i % 3)}}}}});
+  }
+  for (int i = 0; i < 3; ++i) {
+    groups.push_back(
+        {{"id", "g" + std::to_string(i)}, {"displayName", "G"}, {"members", Json::array()}});
+  }
+  const auto list = [](const std::string& path, const Json& rows) {
+    return Json{{"path", path},
+                {"style", "scim"},
+                {"max_limit", 7},
+                {"begins_anew", true},
+                {"rows", rows},
+                {"type", "application/scim+json"},
+                {"envelope",
+                 {{"totalResults", "$total"}, {"startIndex", "$page"}, {"Resources", "$rows"}}}};
+  };
+  const Json config = {{"path", "/scim/v2/ServiceProviderConfig"},
+                       {"style", "plain"},
+                       {"rows", Json::array()},
+                       {"no_faults", true},
+                       {"envelope", {{"patch", {{"supported", false}}}}}};
+  return {{"auth", {{"header", "Authorization"}, {"value", "Bearer " + acme_secret("dir")}}},
+          {"lists", {config, list("/scim/v2/Users", users), list("/scim/v2/Groups", groups)}}};
+}
+
+struct System {
+  std::string source;
+  Workspace workspace;
+  std::unique_ptr<Peer> peer;
+  std::map<std::string, std::string> whole;  // of each table: its digest where nothing goes wrong
+};
+
+constexpr const char* settings =
+    "allow_private: true, allow_plain: true, retry_wait: 2ms, rate: none, timeout: 250ms, "
+    "time_limit: 20s";
+
+// What the source's settings are in a run: the server's faults are those of its path.
+void point_at(Project& project, const std::string& url, const std::string& run) {
+  for (auto& [name, source] : project.sources) {
+    for (const char* setting : {"base_url", "token_url"}) {
+      const auto place = source.settings.find(setting);
+      if (place != source.settings.end()) {
+        std::string& text = place->second.text;
+        const std::size_t path = text.find('/', 8);
+        text = url + (run.empty() ? "" : "/r/" + run) +
+               (path == std::string::npos ? "" : text.substr(path));
+      }
+    }
+  }
+}
+
+ColumnSnapshot collected(const System& system, const std::string& run) {
+  Project project = *system.workspace.project;
+  point_at(project, system.peer->url(), run);
+  Inputs inputs = system.workspace.inputs;
+  Result<std::unique_ptr<Spool>> spool =
+      Spool::create(std::filesystem::temp_directory_path().string());
+  REQUIRE(spool);
+  fetch_tables(project, system.workspace.program, inputs, std::move(*spool),
+               [](const std::string&, std::uint64_t, std::uint64_t) {});
+  Result<ColumnSnapshot> snapshot =
+      read_tables(Disk(), inputs, system.workspace.program, Instant{}, Reading{}, 1);
+  REQUIRE(snapshot);
+  return std::move(*snapshot);
+}
+
+System make_system(const std::string& source, const Json& description, const std::string& entry) {
+  const TempFolder folder;
+  const std::string connector = entry.substr(entry.find("connector: ") + 11);
+  folder.write("writ.yaml", "project: t\npolicies: [p.writ]\nsources:\n" + entry);
+  folder.write("p.writ", "use " + source + " : " + connector.substr(0, connector.find(',')) + "\n");
+  Result<Workspace> workspace = load(Disk(), {(folder.path() / "writ.yaml").string(), {}, {}});
+  REQUIRE(workspace);
+  System system{source, std::move(*workspace), std::make_unique<Peer>(description), {}};
+  const ColumnSnapshot snapshot = collected(system, "");
+  for (const auto& [name, table] : snapshot.tables) {
+    CAPTURE(name, table.incomplete);
+    REQUIRE(table.complete());
+    system.whole[name] = table.sha256;
+  }
+  return system;
+}
+
+std::vector<System> all_systems() {
+  std::vector<System> out;
+  for (const auto& [source, description] : acme_descriptions()) {
+    out.push_back(
+        make_system(source, description, acme_source(source, "http://127.0.0.1:1", settings)));
+  }
+  out.push_back(
+      make_system("dir", scim_peer(),
+                  std::string("  dir: {connector: scim, base_url: http://127.0.0.1:1/scim/v2, "
+                              "token: \"${env:DIR}\", ") +
+                      settings + "}\n"));
+  return out;
+}
+
+long from_environment(const char* name, long preset) {
+  const char* text = std::getenv(name);
+  return text == nullptr ? preset : std::atol(text);
+}
+
+// Whether some fault of the run may leave a table incomplete for one of these reasons.
+bool is_true_reason(const std::string& why, const std::vector<const FaultKind*>& faults) {
+  for (const FaultKind* fault : faults) {
+    for (const std::string& reason : fault->reasons) {
+      if (why.find(reason) != std::string::npos) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("whatever goes wrong, a table is whole or says why not",
+          "[cli][collect][peers][faults]") {
+  if (!have_node()) {
+    return;
+  }
+  for (const std::string& variable : acme_environment()) {
+    putenv(const_cast<char*>(strdup(variable.c_str())));  // NOLINT: the process keeps it
+  }
+  putenv(const_cast<char*>(strdup(("DIR=" + acme_secret("dir")).c_str())));  // NOLINT
+  const std::vector<System> systems = all_systems();
+  const long runs = from_environment("WRIT_FAULT_RUNS", 200);
+  const long seed = from_environment("WRIT_FAULT_SEED", 1);
+  std::map<std::string, std::pair<long, long>> ends;  // by kind: whole, incomplete
+  std::chrono::milliseconds longest{0};
+  for (long run = 0; run < runs; ++run) {
+    std::mt19937_64 random(static_cast<std::uint64_t>(seed + run));
+    const System& system = systems[random() % systems.size()];
+    Json faults = Json::array();
+    std::vector<const FaultKind*> used;
+    for (std::size_t n = 1 + random() % 2; n > 0; --n) {
+      const FaultKind& kind = kinds()[random() % kinds().size()];
+      Json fault = {{"kind", kind.kind}, {"at", 1 + random() % 6}};
+      if (std::string(kind.kind) == "429") {
+        fault["wait"] = random() % 20 == 0 ? 1 : 0;
+      }
+      faults.push_back(fault);
+      used.push_back(&kind);
+    }
+    const std::string id = "n" + std::to_string(run);
+    system.peer->set_run(id, faults);
+    CAPTURE(seed + run, system.source, faults.dump());
+    const auto begin = std::chrono::steady_clock::now();
+    const ColumnSnapshot snapshot = collected(system, id);
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - begin);
+    longest = std::max(longest, took);
+    CHECK(took < std::chrono::seconds(20));
+    bool whole = true;
+    for (const auto& [name, table] : snapshot.tables) {
+      CAPTURE(name, table.incomplete);
+      whole = whole && table.complete();
+      const bool blind = std::any_of(used.begin(), used.end(), [&](const FaultKind* kind) {
+        return is_blind(name, kind->kind);
+      });
+      if (table.complete() && !blind) {
+        CHECK(table.sha256 == system.whole.at(name));
+      }
+      for (const std::string& why : table.incomplete) {
+        const bool of_parent =
+            why.find("for each record of which it is asked, is incomplete") != std::string::npos;
+        CHECK((of_parent || is_true_reason(why, used)));
+      }
+    }
+    for (const FaultKind* kind : used) {
+      ++(whole ? ends[kind->kind].first : ends[kind->kind].second);
+    }
+  }
+  std::string table;
+  for (const auto& [kind, count] : ends) {
+    table += "  " + kind + ": " + std::to_string(count.first) + " whole, " +
+             std::to_string(count.second) + " incomplete\n";
+  }
+  WARN(runs << " collections, the longest took " << longest.count() << " ms\n" << table);
+}
+
+}  // namespace writ
