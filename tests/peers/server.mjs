@@ -67,7 +67,8 @@ const styles = {
     const limit = limitOf(list, query);
     const begin = list.ignores_position ? 0 : Number(query.get(list.param) ?? 0);
     const rows = slice(list, begin, begin + limit);
-    return rows.length === 0 && list.end === 204 ? {status: 204, rows} : {rows};
+    const more = begin + rows.length < count(list);
+    return rows.length === 0 && list.end === 204 ? {status: 204, rows} : {rows, more, last: !more, page: begin};
   },
 
   page(list, query) {
