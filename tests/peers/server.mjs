@@ -69,7 +69,8 @@ const styles = {
     const limit = limitOf(list, query);
     const begin = list.ignores_position ? 0 : Number(query.get(list.param) ?? 0);
     const rows = slice(list, begin, begin + limit);
-    return rows.length === 0 && list.end === 204 ? {status: 204, rows} : {rows};
+    const more = begin + rows.length < count(list);
+    return rows.length === 0 && list.end === 204 ? {status: 204, rows} : {rows, more, last: !more, page: begin};
   },
 
   page(list, query) {
@@ -89,17 +90,26 @@ const styles = {
             next: more ? Buffer.from(String(end)).toString("base64url") : undefined};
   },
 
+  // `param` is the position's name; `all_links` names first, prev and last beside next, without white space.
   link(list, query, request) {
     const size = limitOf(list, query);
-    const begin = Number(query.get("after") ?? 0);
+    const param = list.param ?? "after";
+    const begin = Number(query.get(param) ?? 0);
+    const at = (position, rel) => {
+      const url = new URL(request.base + request.url);
+      url.searchParams.set(param, String(position));
+      return `<${url}>;${list.all_links ? "" : " "}rel="${rel}"`;
+    };
     const more = begin + size < count(list);
-    const url = new URL(request.base + request.url);
-    url.searchParams.set("after", String(begin + size));
-    const links = [`<${request.base + request.url}>; rel="self"`];
+    const links = list.all_links ? [at(0, "first"), at(begin - size, "prev")]
+                                 : [`<${request.base + request.url}>; rel="self"`];
     if (more) {
-      links.push(`<${url}>; rel="next"`);
+      links.push(at(begin + size, "next"));
     }
-    const headers = {link: links.join(", ")};
+    if (list.all_links) {
+      links.push(at(Math.max(0, count(list) - size), "last"));
+    }
+    const headers = {link: links.join(list.all_links ? "," : ", ")};
     if (list.total_header) {
       headers[list.total_header] = String(count(list));
     }
