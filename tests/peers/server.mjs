@@ -13,6 +13,7 @@
 //            an assertion signed by the key of --public-key (RFC 7523)
 //   needs    [headers]: what each request must carry, else 403
 //   lists    [{path, style, rows | generate, envelope, ...}]; a `*` in `path` is one segment; see `styles`
+//            `links_apart`: each link is a header of its own;
 //            `when` {parameter: value}: only where the query has these; `omit_empty`: an empty list has no key;
 //            `refusal` {status, body}: what it answers with instead
 //   faults   [{at, kind, ...}]: what happens to the `at`-th request to a list, from 1; `every` instead of
@@ -112,7 +113,7 @@ const styles = {
     if (more) {
       links.push(`<${url}>; rel="next"`);
     }
-    const headers = {link: links.join(", ")};
+    const headers = {link: list.links_apart ? links : links.join(", ")};
     if (list.total_header) {
       headers[list.total_header] = String(count(list));
     }
