@@ -1,15 +1,21 @@
 // A system with a REST API, as a small description says it: how it authenticates, how it pages, what
 // it holds, and what goes wrong. Knows nothing of who asks.
 //
-//   node server.mjs DESCRIPTION.json [--log FILE]
+//   node server.mjs DESCRIPTION.json [--log FILE] [--public-key FILE]
 //
 // prints `listening PORT` once it does. The description:
+//   extends  another description, beside this one: what is not said here is as there, and these lists come first
 //   tls      {cert, key, client_ca?, max_version?}: PEM files; without it, plain HTTP
 //   http2    true: HTTP/2 beside HTTP/1.1 (needs tls)
 //   auth     {header, value}: what each request to a list must carry, else 401
 //   token    {path, client_id, client_secret, basic?, lifetime, uses?}: an OAuth2 token endpoint; lists then
-//            want its tokens, each of which is good for `uses` requests
+//            want its tokens, each of which is good for `uses` requests; or {path, jwt_issuer, subject?, public_key?}:
+//            an assertion signed by the key of --public-key (RFC 7523)
+//   needs    [headers]: what each request must carry, else 403
 //   lists    [{path, style, rows | generate, envelope, ...}]; a `*` in `path` is one segment; see `styles`
+//            `links_apart`: each link is a header of its own;
+//            `when` {parameter: value}: only where the query has these; `omit_empty`: an empty list has no key;
+//            `refusal` {status, body}: what it answers with instead
 //   faults   [{at, kind, ...}]: what happens to the `at`-th request to a list, from 1; `every` instead of
 //            `at`: to each n-th, `always`: to all
 // A PUT of such faults to /__run/ID makes a run of its own below /r/ID/, with a count of its own.
@@ -17,10 +23,19 @@ import fs from "node:fs";
 import http from "node:http";
 import http2 from "node:http2";
 import https from "node:https";
+import path from "node:path";
 import zlib from "node:zlib";
 import crypto from "node:crypto";
 
-const description = JSON.parse(fs.readFileSync(process.argv[2], "utf8"));
+function read(file) {
+  const own = JSON.parse(fs.readFileSync(file, "utf8"));
+  if (!own.extends) return own;
+  const base = read(path.join(path.dirname(file), own.extends));
+  return {...base, ...own, lists: [...(own.lists ?? []), ...base.lists]};
+}
+
+const description = read(process.argv[2]);
+const keyAt = process.argv.indexOf("--public-key");
 const logAt = process.argv.indexOf("--log");
 const log = logAt > 0 ? fs.openSync(process.argv[logAt + 1], "a") : null;
 const tokens = new Map();
@@ -82,12 +97,13 @@ const styles = {
 
   cursor(list, query, request) {
     const size = list.size ?? limitOf(list, query);
-    const given = list.in_body ? request.json?.[list.param] : query.get(list.param);
+    const given = list.in_body ? list.param.split("/").filter(Boolean).reduce((at, key) => at?.[key], request.json)
+        : query.get(list.param);
     const begin = given ? Number(Buffer.from(given, "base64url").toString()) : 0;
     const end = begin + size;
     const more = end < count(list);
     return {rows: slice(list, begin, end), more, last: !more, size,
-            next: more ? Buffer.from(String(end)).toString("base64url") : undefined};
+            next: more || list.next_always ? Buffer.from(String(end)).toString("base64url") : undefined};
   },
 
   // `param` is the position's name; `all_links` names first, prev and last beside next, without white space.
@@ -109,7 +125,7 @@ const styles = {
     if (list.all_links) {
       links.push(at(Math.max(0, count(list) - size), "last"));
     }
-    const headers = {link: links.join(list.all_links ? "," : ", ")};
+    const headers = {link: list.links_apart ? links : links.join(list.all_links ? "," : ", ")};
     if (list.total_header) {
       headers[list.total_header] = String(count(list));
     }
@@ -134,7 +150,7 @@ const styles = {
 };
 
 function enveloped(envelope, page, list) {
-  if (envelope === "$rows") return page.rows;
+  if (envelope === "$rows") return list.omit_empty && page.rows.length === 0 ? undefined : page.rows;
   if (envelope === "$total") return list.lies ?? count(list);
   if (envelope === "$total_text") return String(list.lies ?? count(list));
   if (envelope === "$more") return page.more;
@@ -173,7 +189,7 @@ const faults = {
   502: (r) => { r.writeHead(502, {"content-type": "text/html"}); r.end("<html>bad gateway</html>"); },
   503: (r, f) => json(r, 503, {error: "unavailable"}, f.wait ? {"retry-after": String(f.wait)} : {}),
   401: (r) => json(r, 401, {error: "invalid_token"}),
-  403: (r, f) => json(r, 403, f.body ?? {error: "forbidden"}),
+  403: (r, f) => json(r, 403, f.body ?? {error: "forbidden"}, f.headers),
   header_timeout: () => {},
   body_timeout(r, f, body) {
     r.writeHead(200, {"content-type": "application/json", "content-length": body.length});
@@ -258,7 +274,7 @@ function goodAssertion(assertion, want) {
   const [head, claims, signature] = assertion.split(".");
   if (!signature) return false;
   const said = JSON.parse(Buffer.from(claims, "base64url"));
-  return crypto.verify("sha256", Buffer.from(`${head}.${claims}`), fs.readFileSync(want.public_key),
+  return crypto.verify("sha256", Buffer.from(`${head}.${claims}`), fs.readFileSync(keyAt > 0 ? process.argv[keyAt + 1] : want.public_key),
                        Buffer.from(signature, "base64url")) &&
          said.iss === want.jwt_issuer && said.exp - said.iat <= 3600 && (!want.subject || said.sub === want.subject);
 }
@@ -283,6 +299,15 @@ function answer(request, response) {
   }
   if (!authorised(request)) {
     json(response, 401, {error: "unauthorized", got: request.headers.authorization ?? null});
+    return;
+  }
+  const missing = (description.needs ?? []).find((name) => !request.headers[name]);
+  if (missing) {
+    json(response, 403, {message: `Request forbidden: no ${missing}`});
+    return;
+  }
+  if (list.refusal) {
+    json(response, list.refusal.status, list.refusal.body);
     return;
   }
   if ((list.method ?? "GET") !== request.method) {
