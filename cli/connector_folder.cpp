@@ -218,7 +218,9 @@ TriedTable try_table(const World& world, FetchedTable table, const TableSchema& 
 Result<ConnectorFolder> read_connector(const World& world, const std::string& folder,
                                        Sources& sources, Diagnostics& diagnostics) {
   ConnectorFolder out;
-  out.name = std::filesystem::path(folder + "/").parent_path().filename().string();
+  std::error_code ignored;
+  const std::filesystem::path whole = std::filesystem::absolute(folder + "/", ignored);
+  out.name = whole.lexically_normal().parent_path().filename().string();
   const Result<std::uint32_t> schema = add_file(world, folder + "/schema.writ", sources);
   const Result<std::uint32_t> manifest = add_file(world, folder + "/manifest.yaml", sources);
   Result<std::string> readme = world.read(folder + "/README.md", max_config_bytes);

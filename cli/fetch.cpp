@@ -1,5 +1,6 @@
 #include "cli/fetch.h"
 
+#include <algorithm>
 #include <mutex>
 #include <thread>
 
@@ -38,14 +39,43 @@ class SourceFetcher {
       return;
     }
     manifest_.budget = settings->budget;
+    leave_out_needy(settings->values);
     SessionLimits limits;
     limits.deadline = std::chrono::steady_clock::now() + settings->time_limit;
     limits.first_wait = settings->retry_wait;
-    Session session(manifest_, settings->values, client, settings->http, limits, redactor);
+    Session session(manifest_, chosen_auth(settings->values), settings->values, client, settings->http, limits, redactor);
     tables_ = fetch_source(source_.name.text, wanted_, session, spool, progress);
   }
 
+  // Tables that need a setting which the project does not give.
+  void leave_out_needy(const Values& settings) {
+    for (const FetchedTable& table : manifest_.tables) {
+      for (const Fetch& fetch : table.fetches) {
+        for (const std::string& name : fetch.needs) {
+          if (!settings.contains(name) && wanted_.erase(table.name) > 0) {
+            left_out_[table.name] = "not asked for: the source has no `" + name + "`";
+          }
+        }
+      }
+    }
+  }
+
+  // The first whose settings are all given.
+  const Auth& chosen_auth(const Values& settings) const {
+    for (const Auth& auth : manifest_.auths) {
+      const std::vector<std::string> names = names_of(auth);
+      if (std::all_of(names.begin(), names.end(),
+                      [&](const std::string& name) { return settings.contains(name); })) {
+        return auth;
+      }
+    }
+    return manifest_.auths.front();
+  }
+
   void hand_over(Inputs& inputs, const std::shared_ptr<Spool>& spool) {
+    for (const auto& [table, why] : left_out_) {
+      inputs.missing[source_.name.text + "." + table] = why;
+    }
     for (const std::string& table : wanted_) {
       const std::string name = source_.name.text + "." + table;
       const auto collected = tables_.find(name);
@@ -71,6 +101,7 @@ class SourceFetcher {
   std::string folder_;
   RestManifest manifest_;
   std::set<std::string> wanted_;
+  std::map<std::string, std::string> left_out_;  // table -> why
   std::map<std::string, TablePages> tables_;
   std::string fault_;
 };

@@ -172,11 +172,33 @@ bool ProjectInputs::fetches(const ProjectSource& source, const std::string& tabl
                      [&](const FetchedTable& fetched) { return fetched.name == table; });
 }
 
+// Whether the setting has a value: of the project, or its default.
+bool is_given(const ProjectSource& source, const RestManifest& manifest, const std::string& name) {
+  return source.settings.contains(name) ||
+         std::any_of(manifest.settings.begin(), manifest.settings.end(),
+                     [&](const ManifestSetting& setting) {
+                       return setting.name == name && !setting.preset.empty();
+                     });
+}
+
 // What a source that is fetched cannot do without.
 void ProjectInputs::check_settings(const ProjectSource& source) {
   const RestManifest* manifest = manifest_of(source.connector.text);
   if (manifest == nullptr || source.settings.empty()) {
     return;
+  }
+  const bool credentials = std::any_of(
+      manifest->auths.begin(), manifest->auths.end(), [&](const Auth& auth) {
+        const std::vector<std::string> names = names_of(auth);
+        return std::all_of(names.begin(), names.end(),
+                           [&](const std::string& name) { return is_given(source, *manifest, name); });
+      });
+  if (!credentials && manifest->auths.size() > 1) {
+    diagnostics_.add("W0613", source.name.span,
+                     fmt::format("source `{}` has no credentials", source.name.text),
+                     fmt::format("it needs {}, or what else {} takes",
+                                 fmt::join(names_of(manifest->auths.front()), ", "),
+                                 manifest->title));
   }
   for (const ManifestSetting& setting : manifest->settings) {
     if (setting.required && !source.settings.contains(setting.name)) {

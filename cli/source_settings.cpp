@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "cli/files.h"
 #include "cli/references.h"
+#include "connectors/rest/session.h"
 
 namespace writ {
 namespace {
@@ -107,6 +108,38 @@ const std::vector<CommonSetting>& common_settings() {
   return settings;
 }
 
+namespace {
+
+// A point in time as the system wants it; "30d" is so long before the collection begins.
+Result<std::string> time_value(const ManifestSetting& setting, const std::string& text) {
+  using Time = ManifestSetting::Time;
+  const std::optional<Duration> ago = parse_duration(text);
+  std::optional<Instant> at = parse_timestamp(text);
+  if (ago) {
+    const std::int64_t now = machine_now().micros;
+    at = Instant{now - now % micros_per_second - ago->micros};
+  }
+  if (!at || *at < earliest_instant || *at > latest_instant) {
+    return Error{fmt::format("`{}` must be how long ago, such as 30d, or a time such as "
+                             "2026-03-03T12:00:00Z",
+                             setting.name)};
+  }
+  switch (setting.time) {
+    case Time::none:
+    case Time::rfc3339:
+      break;
+    case Time::date:
+      return to_string(*at).substr(0, 10);
+    case Time::unix_s:
+      return std::to_string(at->micros / micros_per_second);
+    case Time::unix_ms:
+      return std::to_string(at->micros / 1000);
+  }
+  return to_string(*at);
+}
+
+}  // namespace
+
 Result<SourceSettings> resolve_settings(const ProjectSource& source, const RestManifest& manifest,
                                         const std::string& folder, Redactor& redactor) {
   SourceSettings out;
@@ -125,9 +158,16 @@ Result<SourceSettings> resolve_settings(const ProjectSource& source, const RestM
   for (const ManifestSetting& setting : manifest.settings) {
     const auto place = resolved.find(setting.name);
     const std::string& text = place == resolved.end() ? setting.preset : place->second;
-    if (!text.empty()) {
-      out.values[setting.name] = text;
+    if (text.empty()) {
+      continue;
     }
+    Result<std::string> value = setting.time == ManifestSetting::Time::none
+                                    ? Result<std::string>(text)
+                                    : time_value(setting, text);
+    if (!value) {
+      return value.error().context(fmt::format("source `{}`", source.name.text));
+    }
+    out.values[setting.name] = std::move(*value);
   }
   for (const CommonSetting& setting : common_settings()) {
     const auto place = resolved.find(std::string(setting.name));

@@ -215,7 +215,8 @@ std::string_view json_slice(std::string_view document, const Pointer& pointer) {
 }
 
 Result<std::vector<std::string_view>> json_records(std::string_view document,
-                                                   const std::vector<Pointer>& pointers) {
+                                                   const std::vector<Pointer>& pointers,
+                                                   bool none_is_empty) {
   std::string_view list = pointers.empty() ? json_slice(document, {}) : std::string_view();
   for (const Pointer& pointer : pointers) {
     if (list.empty()) {
@@ -227,6 +228,9 @@ Result<std::vector<std::string_view>> json_records(std::string_view document,
     const std::string fault = envelope_fault(document, document.size(), document.size());
     if (!fault.empty()) {
       return Error{fault};
+    }
+    if (none_is_empty && (list.empty() || list == "null")) {
+      return std::vector<std::string_view>();
     }
     const std::string_view what = pointers.empty() ? "the document is no list of records; say "
                                                      "`items:` and where the list is"

@@ -27,7 +27,9 @@ bool ends_scalar(char c) {
 
 bool JsonRows::supports(const TableIntake& intake) {
   for (std::size_t i = 0; i < intake.schema().columns.size(); ++i) {
-    if (intake.wanted(i) && intake.plain_key(i) == nullptr) {
+    const bool plain = intake.plain_key(i) != nullptr &&
+                       intake.rules(i).map.missing == ColumnMap::Missing::nothing;
+    if (intake.wanted(i) && !plain) {
       return false;
     }
   }

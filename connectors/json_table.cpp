@@ -71,7 +71,7 @@ Failure read_json(std::string_view text, std::uint32_t file, TableIntake& intake
   if (!pointers) {
     return pointers.error();
   }
-  const auto records = json_records(text, *pointers);
+  const auto records = json_records(text, *pointers, intake.map().no_items_is_empty);
   if (!records) {
     return records.error();
   }

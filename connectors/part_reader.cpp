@@ -267,7 +267,7 @@ bool FileReader::json(std::uint64_t begin) {
   if (!whole.load(begin, file_.size())) {
     return false;
   }
-  const auto records = json_records(whole.text(), *pointers);
+  const auto records = json_records(whole.text(), *pointers, intake_.map().no_items_is_empty);
   if (!records) {
     return false;
   }

@@ -92,7 +92,9 @@ class Walk {
 
   Found from(const Value& value, std::size_t i) const {
     if (value.is(Value::Kind::null)) {
-      return Found{i == steps_.size() ? Found::State::null : Found::State::missing, {}, {}};
+      // The list itself is null where its elements are asked for.
+      const bool here = i == steps_.size() || steps_[i].kind == PointerStep::Kind::every;
+      return Found{here ? Found::State::null : Found::State::missing, {}, {}};
     }
     if (i == steps_.size()) {
       return Found{Found::State::values, {&value}, {}};

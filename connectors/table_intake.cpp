@@ -131,6 +131,21 @@ TableIntake::TableIntake(const TableSchema& schema, const TableMap& map, const Z
   }
 }
 
+RawCell TableIntake::instead_of_missing(std::size_t column) const {
+  const ColumnMap& map = rules_[column].map;
+  switch (map.missing) {
+    case ColumnMap::Missing::nothing:
+      break;
+    case ColumnMap::Missing::null:
+      return RawCell{RawCell::State::null, {}, {}, {}};
+    case ColumnMap::Missing::empty:
+      return RawCell{RawCell::State::list, {}, {}, {}};
+    case ColumnMap::Missing::text:
+      return RawCell::scalar(map.missing_text);
+  }
+  return {};
+}
+
 void TableIntake::leave_out(const Column& column) {
   const auto mapped = map_.columns.find(column.name);
   const ColumnMap map = mapped == map_.columns.end() ? ColumnMap{} : mapped->second;
@@ -222,6 +237,9 @@ void TableIntake::add(const Value& document, Origin origin) {
   for (std::size_t i = 0; i < rules_.size(); ++i) {
     if (wanted(i)) {
       raw[i] = look_up(document, i);
+      if (raw[i].state == RawCell::State::missing) {
+        raw[i] = instead_of_missing(i);
+      }
     }
   }
   add(raw, origin);

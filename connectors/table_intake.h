@@ -83,6 +83,7 @@ class TableIntake {
     Origin origin;
   };
 
+  RawCell instead_of_missing(std::size_t column) const;
   RawCell look_up(const Value& document, std::size_t column) const;
   void note(const ParsedCell& cell, const RawCell& raw, std::size_t column);
   void flush(Pending& row);

@@ -79,10 +79,12 @@ struct TableKey {
 };
 
 // clang-format off
-const std::array<TableKey, 12> table_keys = {{
+const std::array<TableKey, 13> table_keys = {{
     {"files", [](const YamlNode& n, TableMap& m, Diagnostics& d) { m.files = expect_texts(n, "`files`", d); }},
     {"format", read_format},
     {"items", read_pointers},
+    {"no_items", [](const YamlNode& n, TableMap& m, Diagnostics& d) {
+       m.no_items_is_empty = expect_choice(n, {"incomplete", "empty"}, "`no_items`", d).value_or(0) == 1; }},
     {"total", [](const YamlNode& n, TableMap& m, Diagnostics& d) { m.total = expect_text(n, "`total`", d); }},
     {"delimiter", read_delimiter},
     {"header", read_header},
@@ -123,6 +125,17 @@ void read_time_format(const YamlNode& node, ColumnMap& column, Diagnostics& diag
   }
 }
 
+void read_missing(const YamlNode& node, ColumnMap& column, Diagnostics& diagnostics) {
+  if (node.is(YamlNode::Kind::null)) {
+    column.missing = ColumnMap::Missing::null;
+  } else if (node.is(YamlNode::Kind::sequence) && node.items.empty()) {
+    column.missing = ColumnMap::Missing::empty;
+  } else if (auto text = expect_text(node, "`missing`", diagnostics)) {
+    column.missing = ColumnMap::Missing::text;
+    column.missing_text = std::move(*text);
+  }
+}
+
 void check_origin(const YamlNode& node, const ColumnMap& column, const std::string& name,
                   Diagnostics& diagnostics) {
   const bool has_from = node.find("from") != nullptr;
@@ -148,7 +161,7 @@ ColumnMap read_column(const YamlEntry& entry, Diagnostics& diagnostics) {
     return column;
   }
   expect_keys(node, {"from", "values", "nulls", "format", "const", "present", "null_is_empty",
-                     "request"},
+                     "request", "missing"},
               "a column", diagnostics);
   for (const YamlEntry& part : node.entries) {
     if (part.key == "from") {
@@ -161,6 +174,8 @@ ColumnMap read_column(const YamlEntry& entry, Diagnostics& diagnostics) {
       read_time_format(part.value, column, diagnostics);
     } else if (part.key == "const") {
       column.constant = expect_text(part.value, "`const`", diagnostics);
+    } else if (part.key == "missing") {
+      read_missing(part.value, column, diagnostics);
     } else if (part.key == "request") {
       column.request = expect_text(part.value, "`request`", diagnostics).value_or("");
     } else if (part.key == "present") {

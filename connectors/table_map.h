@@ -32,6 +32,11 @@ struct ColumnMap {
   std::string request;  // of a fetched page: the value of this name that it was asked with, instead
                         // of `from`; of a file that nobody fetched, `from`
   bool present = false;                 // true where there is a value, false where there is none
+  // What a record without the key is taken to hold: JSON, YAML. Nothing: see docs/data.md, what a
+  // cell becomes.
+  enum class Missing { nothing, null, empty, text };
+  Missing missing = Missing::nothing;
+  std::string missing_text;
   bool null_is_empty = false;           // `set of`: a null is how the source writes the empty set
   Span span;                            // of the column's key
 };
@@ -41,6 +46,7 @@ struct TableMap {
   FileFormat format = FileFormat::by_extension;
   std::vector<std::string>
       items;  // JSON, YAML: pointers to the list of records, the first that exists
+  bool no_items_is_empty = false;  // JSON: a document without the list has no records
   std::optional<std::string>
       total;  // JSON: pointer to the number of records that the source says there are
   std::optional<char> delimiter;    // CSV: else found in the first line

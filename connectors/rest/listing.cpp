@@ -68,7 +68,8 @@ std::string Lister::look(const HttpResponse& response, PageFacts& facts) {
 }
 
 Asked Lister::ask(const HttpRequest& request, PageFacts& facts) {
-  return session_.ask(request, [&](const HttpResponse& response) { return look(response, facts); });
+  return session_.ask(request, [&](const HttpResponse& response) { return look(response, facts); },
+                      order_.fetch->errors);
 }
 
 Result<bool> Lister::take_total(const HttpResponse& response, const PageFacts& facts) {

@@ -24,6 +24,9 @@ struct ManifestSetting {
   std::string preset;  // where the project does not say
   bool secret = false;
   bool required = true;
+  // A point in time, given as such or as how long before the collection; as the system wants it.
+  enum class Time { none, rfc3339, date, unix_s, unix_ms };
+  Time time = Time::none;
 };
 
 struct Auth {
@@ -52,6 +55,9 @@ struct Auth {
   Template service, region;                 // sigv4
 };
 
+// The settings that its texts have holes for.
+std::vector<std::string> names_of(const Auth& auth);
+
 struct Paging {
   enum class Strategy { none, offset, page, cursor, next_url, link_header, scim };
   enum class End { empty_page, short_page, no_content, total };
@@ -69,6 +75,14 @@ struct Paging {
   bool overlap = true;  // offset: where nothing else tells that no record is lost between pages
 };
 
+struct ErrorRule {
+  enum class Then { retry, wait, unavailable, none };
+  std::vector<long> statuses;
+  std::string body;  // what the body must hold; empty: anything
+  Then then = Then::retry;
+  std::string because;
+};
+
 // One listing, or one for each record of another table.
 struct Fetch {
   HttpMethod method = HttpMethod::get;
@@ -81,15 +95,9 @@ struct Fetch {
   std::map<std::string, std::string> each;    // name -> pointer into its record
   std::map<std::string, std::string> values;  // name -> a constant
   std::string total_header;
+  std::vector<ErrorRule> errors;     // before those of the manifest
+  std::vector<std::string> needs;    // settings without which nobody asks
   Span span;
-};
-
-struct ErrorRule {
-  enum class Then { retry, wait, unavailable, none };
-  std::vector<long> statuses;
-  std::string body;  // what the body must hold; empty: anything
-  Then then = Then::retry;
-  std::string because;
 };
 
 struct Budget {
@@ -103,6 +111,7 @@ struct FetchedTable {
   std::string name;
   std::vector<Fetch> fetches;
   std::vector<std::string> items;  // pointers, as in the table's map
+  bool no_items_is_empty = false;  // a page without the list has no records
   std::string total;               // pointer, or empty
   std::vector<std::string> keys;   // pointers that tell records apart: of the schema's key
 };
@@ -113,7 +122,7 @@ struct RestManifest {
   std::string digest;  // "sha256:…" of its text; whoever reads the file sets it
   std::vector<ManifestSetting> settings;
   Template base_url;
-  Auth auth;
+  std::vector<Auth> auths;  // the first whose settings are all given counts; never empty
   Budget budget;
   std::map<std::string, Template> headers;
   std::vector<ErrorRule> errors;

@@ -58,8 +58,10 @@ class ManifestKeys {
   bool good_;
 };
 
-// `auth:` of `connect:`.
-Auth read_auth(ManifestKeys& connect);
+// `auth:` of `connect:`: one, or a list; never empty.
+std::vector<Auth> read_auths(ManifestKeys& connect);
+// `errors:` of the manifest, or of a listing.
+std::vector<ErrorRule> read_errors(ManifestKeys& keys);
 // `fetch:` of a table: one, or a list of them.
 std::vector<Fetch> read_fetches(const YamlNode& node, const std::string& table,
                                 const std::set<std::string>& names, Diagnostics& diagnostics);

@@ -186,6 +186,9 @@ Result<PageFacts> PageReader::read(const std::string& body, const PageQuestions&
     read_signals(root, *questions.paging, facts);
   }
   const auto items = items_of(root, *questions.table);
+  if (!items && questions.table->no_items_is_empty && root.is_object()) {
+    return facts;
+  }
   if (!items) {
     return Error{fmt::format("it has no list of records at {}",
                              questions.table->items.empty()

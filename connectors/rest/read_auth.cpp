@@ -57,15 +57,9 @@ void read_sigv4(ManifestKeys& keys, Auth& auth) {
   auth.password = keys.hole_text("secret");
 }
 
-}  // namespace
-
-Auth read_auth(ManifestKeys& connect) {
+Auth read_one_auth(const YamlNode& node, ManifestKeys& connect) {
   Auth auth;
-  const YamlNode* node = connect.node("auth");
-  if (node == nullptr) {
-    return auth;
-  }
-  ManifestKeys keys(*node, "`auth`", connect.names(), connect.diagnostics());
+  ManifestKeys keys(node, "`auth`", connect.names(), connect.diagnostics());
   keys.needs("type");
   auth.kind = static_cast<Auth::Kind>(keys.choice("type", kinds).value_or(0));
   switch (auth.kind) {
@@ -93,6 +87,69 @@ Auth read_auth(ManifestKeys& connect) {
       break;
   }
   return auth;
+}
+
+}  // namespace
+
+std::vector<std::string> names_of(const Auth& auth) {
+  std::vector<std::string> out;
+  std::vector<const Template*> texts = {
+      &auth.token, &auth.user,   &auth.password, &auth.token_url, &auth.client_id, &auth.client_secret,
+      &auth.scope, &auth.issuer, &auth.subject,  &auth.audience,  &auth.key,       &auth.service,
+      &auth.region};
+  for (const auto& [name, text] : auth.extra) {
+    texts.push_back(&text);
+  }
+  for (const Template* text : texts) {
+    const std::vector<std::string> names = text->names();
+    out.insert(out.end(), names.begin(), names.end());
+  }
+  return out;
+}
+
+std::vector<Auth> read_auths(ManifestKeys& connect) {
+  const YamlNode* node = connect.node("auth");
+  if (node == nullptr) {
+    return {Auth{}};
+  }
+  if (!node->is(YamlNode::Kind::sequence) || node->items.empty()) {
+    return {read_one_auth(*node, connect)};
+  }
+  std::vector<Auth> out;
+  for (const YamlNode& item : node->items) {
+    out.push_back(read_one_auth(item, connect));
+  }
+  return out;
+}
+
+std::vector<ErrorRule> read_errors(ManifestKeys& keys) {
+  std::vector<ErrorRule> rules;
+  const YamlNode* node = keys.node("errors");
+  if (node == nullptr) {
+    return rules;
+  }
+  if (!node->is(YamlNode::Kind::sequence)) {
+    keys.add("W0611", *node, "`errors` must be a list");
+    return rules;
+  }
+  for (const YamlNode& item : node->items) {
+    ManifestKeys rule(item, "an entry of `errors`", keys.names(), keys.diagnostics());
+    ErrorRule out;
+    rule.needs("status");
+    for (const std::string& status : rule.texts("status")) {
+      out.statuses.push_back(std::strtol(status.c_str(), nullptr, 10));
+    }
+    rule.needs("then");
+    out.then = static_cast<ErrorRule::Then>(
+        rule.choice("then", {"retry", "wait", "unavailable", "none"}).value_or(0));
+    out.body = rule.text("body");
+    out.because = rule.text("because");
+    if (out.then == ErrorRule::Then::unavailable) {
+      rule.needs("because");
+    }
+    rules.push_back(std::move(out));
+  }
+  return rules;
 }
 
 }  // namespace writ

@@ -150,6 +150,13 @@ Fetch read_one_fetch(const YamlNode& node, const std::string& table, std::set<st
   fetch.headers = keys.hole_texts("headers");
   fetch.body = keys.hole_text("body");
   fetch.paging = read_paging(keys);
+  fetch.errors = read_errors(keys);
+  fetch.needs = keys.texts("needs");
+  for (const std::string& name : fetch.needs) {
+    if (!names.contains(name)) {
+      keys.add("W0660", node, fmt::format("`needs` names no setting: {}", in_backticks(name)));
+    }
+  }
   fetch.total_header = ascii_lower(keys.text("total_header"));
   return fetch;
 }

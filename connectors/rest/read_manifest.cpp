@@ -23,8 +23,8 @@ class ManifestReader {
   void read_connect(ManifestKeys& keys);
   void read_check(ManifestKeys& connect);
   void read_budget(ManifestKeys& connect);
-  void read_errors(ManifestKeys& keys);
   void read_tables(ManifestKeys& keys);
+  void check_columns(const YamlNode& node);
   void check_parents(const YamlNode& tables);
 
   Diagnostics& diagnostics_;
@@ -46,6 +46,8 @@ void ManifestReader::read_settings(ManifestKeys& keys) {
     out.example = setting.text("example");
     out.preset = setting.text("default");
     out.secret = setting.flag("secret", false);
+    out.time = static_cast<ManifestSetting::Time>(
+        setting.choice("time", {"no", "rfc3339", "date", "unix_s", "unix_ms"}).value_or(0));
     out.required = setting.flag("required", entry.value.find("default") == nullptr);
     manifest_.settings.push_back(std::move(out));
   }
@@ -88,34 +90,10 @@ void ManifestReader::read_connect(ManifestKeys& keys) {
   ManifestKeys connect(*node, "`connect`", names_, diagnostics_);
   connect.needs("base_url");
   manifest_.base_url = connect.hole_text("base_url");
-  manifest_.auth = read_auth(connect);
+  manifest_.auths = read_auths(connect);
   manifest_.headers = connect.hole_texts("headers");
   read_check(connect);
   read_budget(connect);
-}
-
-void ManifestReader::read_errors(ManifestKeys& keys) {
-  const YamlNode* node = keys.node("errors");
-  if (node == nullptr) {
-    return;
-  }
-  for (const YamlNode& item : node->items) {
-    ManifestKeys rule(item, "an entry of `errors`", names_, diagnostics_);
-    ErrorRule out;
-    rule.needs("status");
-    for (const std::string& status : rule.texts("status")) {
-      out.statuses.push_back(std::strtol(status.c_str(), nullptr, 10));
-    }
-    rule.needs("then");
-    out.then = static_cast<ErrorRule::Then>(
-        rule.choice("then", {"retry", "wait", "unavailable", "none"}).value_or(0));
-    out.body = rule.text("body");
-    out.because = rule.text("because");
-    if (out.then == ErrorRule::Then::unavailable) {
-      rule.needs("because");
-    }
-    manifest_.errors.push_back(std::move(out));
-  }
 }
 
 void ManifestReader::read_tables(ManifestKeys& keys) {
@@ -135,12 +113,32 @@ void ManifestReader::read_tables(ManifestKeys& keys) {
     if (const YamlNode* items = entry.value.find("items")) {
       table.items = expect_texts(*items, "`items`", diagnostics_);
     }
+    const YamlNode* none = entry.value.find("no_items");
+    table.no_items_is_empty = none != nullptr && none->text == "empty";
+    check_columns(entry.value);
     if (const YamlNode* total = entry.value.find("total")) {
       table.total = expect_text(*total, "`total`", diagnostics_).value_or("");
     }
     manifest_.tables.push_back(std::move(table));
   }
   check_parents(*node);
+}
+
+// A map is the same for every account.
+void ManifestReader::check_columns(const YamlNode& node) {
+  if (node.is(YamlNode::Kind::scalar) && node.text.find("${") != std::string::npos) {
+    diagnostics_.add("W0660", node.span, "a table's map has no holes",
+                     "only `connect` and `fetch` have; a project can map a column anew below its "
+                     "`tables`");
+  }
+  for (const YamlNode& item : node.items) {
+    check_columns(item);
+  }
+  for (const YamlEntry& entry : node.entries) {
+    if (entry.key != "fetch") {
+      check_columns(entry.value);
+    }
+  }
 }
 
 // Each parent must be fetched, and not depend on its child.
@@ -179,7 +177,7 @@ RestManifest ManifestReader::read(const YamlNode& root) {
   manifest_.requires_text = keys.text("requires");
   read_settings(keys);
   read_connect(keys);
-  read_errors(keys);
+  manifest_.errors = read_errors(keys);
   read_tables(keys);
   return std::move(manifest_);
 }

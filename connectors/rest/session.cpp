@@ -99,7 +99,7 @@ std::optional<Instant> http_date(const std::string& text) {
                                      text.substr(5, 2), text.substr(17, 8)));
 }
 
-Session::Session(const RestManifest& manifest, const Values& settings, HttpClient& client,
+Session::Session(const RestManifest& manifest, const Auth& auth, const Values& settings, HttpClient& client,
                  const HttpSettings& http, const SessionLimits& limits, Redactor& redactor)
     : manifest_(manifest),
       settings_(settings),
@@ -107,7 +107,7 @@ Session::Session(const RestManifest& manifest, const Values& settings, HttpClien
       http_(http),
       limits_(limits),
       redactor_(redactor),
-      credentials_(manifest.auth, settings, client, http, redactor),
+      credentials_(auth, settings, client, http, redactor),
       gate_(manifest.budget) {}
 
 // What the server says of itself, for a message.
@@ -134,8 +134,10 @@ Session::Verdict Session::waits(const HttpResponse& response, const std::string&
   return verdict;
 }
 
-std::optional<Session::Verdict> Session::by_rule(const HttpResponse& response, Asked& asked) const {
-  for (const ErrorRule& rule : manifest_.errors) {
+std::optional<Session::Verdict> Session::by_rule(const std::vector<ErrorRule>& rules,
+                                                 const HttpResponse& response,
+                                                 Asked& asked) const {
+  for (const ErrorRule& rule : rules) {
     const bool status = std::find(rule.statuses.begin(), rule.statuses.end(), response.status) !=
                         rule.statuses.end();
     if (!status || response.body.find(rule.body) == std::string::npos) {
@@ -158,9 +160,11 @@ std::optional<Session::Verdict> Session::by_rule(const HttpResponse& response, A
 }
 
 Session::Verdict Session::judged_status(const HttpRequest& sent, const HttpResponse& response,
-                                        Asked& asked) {
-  if (std::optional<Verdict> ruled = by_rule(response, asked)) {
-    return *ruled;
+                                        Asked& asked, const Judging& how) {
+  for (const std::vector<ErrorRule>* rules : {&how.rules, &manifest_.errors}) {
+    if (std::optional<Verdict> ruled = by_rule(*rules, response, asked)) {
+      return *ruled;
+    }
   }
   const std::string why = fmt::format("{}{}", response.status, said(response));
   switch (response.status) {
@@ -195,19 +199,19 @@ Session::Verdict Session::judged_status(const HttpRequest& sent, const HttpRespo
 }
 
 Session::Verdict Session::judged(const HttpRequest& sent, const HttpAnswer& answer, Asked& asked,
-                                 const Judge& judge) {
+                                 const Judging& how) {
   if (answer.fault != HttpFault::none) {
     return {answer.may_retry() ? Step::again : Step::failed, answer.why};
   }
-  Verdict verdict = judged_status(sent, answer.response, asked);
+  Verdict verdict = judged_status(sent, answer.response, asked, how);
   if (verdict.step != Step::done || asked.outcome != Asked::Outcome::answered) {
     return verdict;
   }
   if (const auto foreign = foreign_type(answer.response)) {
     return {Step::again, fmt::format("the answer is {}, not JSON", printable(*foreign))};
   }
-  if (judge) {
-    if (std::string wrong = judge(answer.response); !wrong.empty()) {
+  if (how.judge) {
+    if (std::string wrong = how.judge(answer.response); !wrong.empty()) {
       return {Step::again, redactor_.clean(wrong)};
     }
   }
@@ -231,7 +235,7 @@ std::optional<std::string> Session::prepare(HttpRequest& request) const {
   return std::nullopt;
 }
 
-void Session::once(HttpRequest request, Asked& asked, Verdict& verdict, const Judge& judge) {
+void Session::once(HttpRequest request, Asked& asked, Verdict& verdict, const Judging& how) {
   const std::optional<std::string> home = origin_of(request.url);
   for (int redirects = 0; redirects <= max_redirects; ++redirects) {
     asked.url = without_credentials(request.url);
@@ -263,7 +267,7 @@ void Session::once(HttpRequest request, Asked& asked, Verdict& verdict, const Ju
       request.url = *target;
       continue;
     }
-    verdict = judged(sent, answer, asked, judge);
+    verdict = judged(sent, answer, asked, how);
     asked.response = std::move(answer.response);
     return;
   }
@@ -281,7 +285,8 @@ milliseconds Session::pause_before(unsigned tries, const Verdict& verdict) const
   return milliseconds(std::uniform_int_distribution<std::int64_t>(most / 4, most)(random));
 }
 
-Asked Session::ask(const HttpRequest& request, const Judge& judge) {
+Asked Session::ask(const HttpRequest& request, const Judge& judge,
+                   const std::vector<ErrorRule>& rules) {
   HttpRequest prepared = request;
   Asked asked;
   asked.url = without_credentials(request.url);
@@ -297,7 +302,7 @@ Asked Session::ask(const HttpRequest& request, const Judge& judge) {
       return asked;
     }
     asked.tries = tries;
-    once(prepared, asked, verdict, judge);
+    once(prepared, asked, verdict, {judge, rules});
     gate_.leave();
     if (verdict.step == Step::done) {
       return asked;

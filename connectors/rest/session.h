@@ -40,13 +40,15 @@ struct Asked {
 class Session {
  public:
   // All outlive this.
-  Session(const RestManifest& manifest, const Values& settings, HttpClient& client,
+  Session(const RestManifest& manifest, const Auth& auth, const Values& settings, HttpClient& client,
           const HttpSettings& http, const SessionLimits& limits, Redactor& redactor);
 
   // `request` has neither credentials nor the manifest's headers. `judge` looks at an answer that
   // seems good: what it says is wrong with it is tried again as a broken page would be.
   using Judge = std::function<std::string(const HttpResponse&)>;
-  Asked ask(const HttpRequest& request, const Judge& judge = {});
+  // `rules` count before the manifest's.
+  Asked ask(const HttpRequest& request, const Judge& judge = {},
+            const std::vector<ErrorRule>& rules = {});
 
   const Values& settings() const { return settings_; }
   const RestManifest& manifest() const { return manifest_; }
@@ -61,11 +63,17 @@ class Session {
     bool slow_down = false;                              // everybody waits, not this request alone
   };
 
-  void once(HttpRequest request, Asked& asked, Verdict& verdict, const Judge& judge);
+  struct Judging {
+    const Judge& judge;
+    const std::vector<ErrorRule>& rules;
+  };
+  void once(HttpRequest request, Asked& asked, Verdict& verdict, const Judging& how);
   Verdict judged(const HttpRequest& sent, const HttpAnswer& answer, Asked& asked,
-                 const Judge& judge);
-  Verdict judged_status(const HttpRequest& sent, const HttpResponse& response, Asked& asked);
-  std::optional<Verdict> by_rule(const HttpResponse& response, Asked& asked) const;
+                 const Judging& how);
+  Verdict judged_status(const HttpRequest& sent, const HttpResponse& response, Asked& asked,
+                        const Judging& how);
+  std::optional<Verdict> by_rule(const std::vector<ErrorRule>& rules, const HttpResponse& response,
+                                 Asked& asked) const;
   Verdict waits(const HttpResponse& response, const std::string& why) const;
   std::string said(const HttpResponse& response) const;
   std::optional<std::string> prepare(HttpRequest& request) const;
