@@ -21,6 +21,8 @@ std::string certificate_advice(long verified) {
       return "nobody that this machine trusts issued the server's certificate; if your own "
              "authority did, name its certificate in `ca_file`";
     case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+    case X509_V_ERR_UNSPECIFIED:  // libcurl compares the names itself, and says only so much
     case X509_V_OK:
       return "the server's certificate is for another host; is `base_url` right?";
     default:

@@ -1,5 +1,5 @@
-// Every connector that ships: it fits its own recorded pages, and it collects from a server that does
-// as the system's documentation says (tests/peers/<name>.json).
+// Every connector that ships: it fits its own recorded pages, and it collects from a server that
+// does as the system's documentation says (tests/peers/<name>.json).
 #include "peer.h"
 #include "support/golden.h"
 
@@ -37,14 +37,16 @@ std::string with(std::string text, const std::string& hole, const std::string& v
 std::string summary(const Json& shown) {
   std::string out;
   for (const Json& table : shown["tables"]) {
-    out += table["table"].get<std::string>() + " " + std::to_string(table["rows"].get<int>()) + "\n";
+    out +=
+        table["table"].get<std::string>() + " " + std::to_string(table["rows"].get<int>()) + "\n";
     for (const Json& why : table["incomplete"]) {
       out += "  incomplete: " + why.get<std::string>() + "\n";
     }
   }
   for (const Json& finding : shown["findings"]) {
     out += finding["table"].get<std::string>() + "." + finding["column"].get<std::string>() + " " +
-           finding["kind"].get<std::string>() + " " + std::to_string(finding["rows"].get<int>()) + "\n";
+           finding["kind"].get<std::string>() + " " + std::to_string(finding["rows"].get<int>()) +
+           "\n";
   }
   return out;
 }
@@ -61,7 +63,8 @@ TEST_CASE("every connector fits its recorded pages", "[cli][connector]") {
   }
 }
 
-TEST_CASE("every connector collects as its system's documentation says", "[cli][connector][peers]") {
+TEST_CASE("every connector collects as its system's documentation says",
+          "[cli][connector][peers]") {
   if (!have_node()) {
     return;
   }
@@ -78,9 +81,11 @@ TEST_CASE("every connector collects as its system's documentation says", "[cli][
     }
     const TempFolder folder;
     const std::string key = (folder.path() / "key.pem").string();
-    REQUIRE(std::system(("openssl genrsa -out " + key + " 2048 2> /dev/null && chmod 600 " + key +  // NOLINT
-                         " && openssl rsa -in " + key + " -pubout -out " + key + ".pub 2> /dev/null")
-                            .c_str()) == 0);
+    REQUIRE(
+        std::system(("openssl genrsa -out " + key + " 2048 2> /dev/null && chmod 600 " +
+                     key +  // NOLINT
+                     " && openssl rsa -in " + key + " -pubout -out " + key + ".pub 2> /dev/null")
+                        .c_str()) == 0);
     if (description.contains("token") && description["token"].contains("jwt_issuer")) {
       description["token"]["public_key"] = key + ".pub";
     }
@@ -91,15 +96,17 @@ TEST_CASE("every connector collects as its system's documentation says", "[cli][
                  "project: t\npolicies: [p.writ]\nsources:\n  it: {connector: " + connector + ", " +
                      with(description["source"], "{url}", peer.url()) +
                      ", allow_private: true, allow_plain: true, rate: none, retry_wait: 5ms}\n");
-    const Ran ran = run_writ(
-        folder, {"collect", "--as-of", "2026-03-03T12:00:00Z"},
-        {.environment = {"LC_ALL=C", "TZ=UTC", "SECRET=" + description["secret"].get<std::string>()}});
+    const Ran ran =
+        run_writ(folder, {"collect", "--as-of", "2026-03-03T12:00:00Z"},
+                 {.environment = {"LC_ALL=C", "TZ=UTC",
+                                  "SECRET=" + description["secret"].get<std::string>()}});
     CAPTURE(file, ran.out, ran.err);
     CHECK(ran.out.find("collection") == std::string::npos);
     REQUIRE((ran.status == 0 || ran.status == 3));
     const Ran shown = run_writ(folder, {"snapshot", "show", "latest", "--format", "json"});
     REQUIRE(shown.status == 0);
-    golden("collect/" + file.substr(0, file.size() - 5) + ".txt", summary(Json::parse(shown.out)["manifest"]));
+    golden("collect/" + file.substr(0, file.size() - 5) + ".txt",
+           summary(Json::parse(shown.out)["manifest"]));
   }
 }
 
