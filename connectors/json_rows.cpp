@@ -23,9 +23,8 @@ bool ends_scalar(char c) {
   return is_space(c) || c == ',' || c == ']' || c == '}';
 }
 
-}  // namespace
-
-bool JsonRows::supports(const TableIntake& intake) {
+// Whether every column is read from one key of the record.
+bool by_keys(const TableIntake& intake) {
   for (std::size_t i = 0; i < intake.schema().columns.size(); ++i) {
     const bool plain = intake.plain_key(i) != nullptr &&
                        intake.rules(i).map.missing == ColumnMap::Missing::nothing;
@@ -36,8 +35,16 @@ bool JsonRows::supports(const TableIntake& intake) {
   return true;
 }
 
+}  // namespace
+
 JsonRows::JsonRows(const TableIntake& intake, RowWriter& writer)
-    : writer_(writer), ignore_unmapped_(intake.map().ignore_extra_columns) {
+    : writer_(writer),
+      by_keys_(by_keys(intake)),
+      document_(intake, writer),
+      ignore_unmapped_(intake.map().ignore_extra_columns) {
+  if (!by_keys_) {
+    return;
+  }
   for (const std::string& name : intake.top_keys()) {
     key(name)->mapped = true;
   }
@@ -311,6 +318,10 @@ bool JsonRows::put_row(std::uint32_t record) {
 
 // One record, text_[begin, end), from its first token on; next_ is behind it then.
 bool JsonRows::record(std::size_t begin, std::size_t end) {
+  if (!by_keys_) {
+    return document_.put(text_.substr(begin, end - begin),
+                         static_cast<std::uint32_t>(writer_.part().record_count));
+  }
   while (next_ < tokens_.end() && *next_ < begin) {
     ++next_;
   }
@@ -342,8 +353,8 @@ void JsonRows::odd(std::string_view record, std::uint64_t line) {
 
 void JsonRows::begin(std::string_view text) {
   text_ = text;
-  good_ = tokens_.find(text);
-  next_ = tokens_.begin();
+  good_ = !by_keys_ || tokens_.find(text);
+  next_ = by_keys_ ? tokens_.begin() : nullptr;
   escapes_ = text.find('\\') != std::string_view::npos;
 }
 

@@ -1,7 +1,8 @@
 // JsonRows: records of JSON to the rows of a RowPart, by a walk over their tokens. Every token of a
 // record is checked; a record that breaks a rule of connectors/json.h, or that holds something
 // uncommon (a key with an escape, an exponent, nesting where a value is wanted), is odd:
-// parse_json() judges it.
+// parse_json() judges it. Where a column is read from deeper than a key of the record, all records
+// go through DocumentRow instead.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "connectors/document_row.h"
 #include "connectors/json_tokens.h"
 #include "connectors/row_writer.h"
 
@@ -18,11 +20,8 @@ namespace writ {
 
 class JsonRows {
  public:
-  // REQUIRES: supports(intake); `intake` outlives this.
+  // `intake` outlives this.
   JsonRows(const TableIntake& intake, RowWriter& writer);
-
-  // Whether every column is read from one key of the record.
-  static bool supports(const TableIntake& intake);
 
   // Reads the lines that begin before `limit`, a record each, into the part that the writer has
   // begun. Returns where the next line begins; earlier where `text` is not all (`whole`) and ends
@@ -64,6 +63,8 @@ class JsonRows {
   char char_at(Token at) const { return text_[*at]; }
 
   RowWriter& writer_;
+  bool by_keys_;  // every column is read from one key of the record
+  DocumentRow document_;
   bool ignore_unmapped_;
   JsonTokens tokens_;
   bool good_ = false;  // tokens_ are those of text_

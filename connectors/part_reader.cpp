@@ -233,9 +233,6 @@ bool FileReader::csv(std::uint64_t begin, std::string_view window) {
 }
 
 bool FileReader::ndjson(std::uint64_t begin) {
-  if (!JsonRows::supports(intake_)) {
-    return false;
-  }
   for (const auto& worker : workers_) {
     worker->json = std::make_unique<JsonRows>(intake_, worker->writer);
   }
@@ -260,7 +257,7 @@ bool FileReader::ndjson(std::uint64_t begin) {
 
 bool FileReader::json(std::uint64_t begin) {
   const auto pointers = item_pointers(intake_.map());
-  if (!pointers || !JsonRows::supports(intake_)) {
+  if (!pointers) {
     return false;
   }
   FileWindow& whole = workers_[0]->window;

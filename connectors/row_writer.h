@@ -32,6 +32,8 @@ class RowWriter {
   void put_missing(std::size_t column);
   // Members that are single values, as texts.
   void put_list(std::size_t column, std::vector<std::string_view>& members);
+  // Any other cell, the slow way.
+  void put_raw(std::size_t column, const RawCell& raw);
   void put_no_column(std::size_t column);
   // The cell that the schema or the map says is the same in every row.
   void put_same(std::size_t column);
@@ -57,7 +59,6 @@ class RowWriter {
   bool put_plain(Writes& writes, ColumnPart& cells, std::string_view text);
   bool put_email(Writes& writes, ColumnPart& cells, std::string_view text);
   void put_parsed(std::size_t column, const ParsedCell& cell, std::string_view text);
-  void put_raw(std::size_t column, const RawCell& raw);
   bool split(std::size_t column, std::string_view text);
   static bool plain_member(const Writes& writes, std::string_view member);
   static bool maybe_null(const Writes& writes, std::string_view text);

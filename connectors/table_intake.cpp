@@ -204,6 +204,11 @@ void TableIntake::add(const std::vector<RawCell>& raw, Origin origin) {
 }
 
 RawCell TableIntake::look_up(const Value& document, std::size_t column) const {
+  RawCell raw = follow_all(document, column);
+  return raw.state == RawCell::State::missing ? instead_of_missing(column) : std::move(raw);
+}
+
+RawCell TableIntake::follow_all(const Value& document, std::size_t column) const {
   RawCell best;  // missing
   for (const Pointer& pointer : pointers_[column]) {
     const Found found = follow(pointer, document);
@@ -237,9 +242,6 @@ void TableIntake::add(const Value& document, Origin origin) {
   for (std::size_t i = 0; i < rules_.size(); ++i) {
     if (wanted(i)) {
       raw[i] = look_up(document, i);
-      if (raw[i].state == RawCell::State::missing) {
-        raw[i] = instead_of_missing(i);
-      }
     }
   }
   add(raw, origin);

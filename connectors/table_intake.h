@@ -65,6 +65,8 @@ class TableIntake {
   // Whether the map only names one key of the record for the column; that key.
   const std::string* plain_key(std::size_t column) const;
   const std::vector<std::string>& top_keys() const { return top_keys_; }
+  // What an object holds for a column that is wanted; views into the document.
+  RawCell look_up(const Value& document, std::size_t column) const;
   // A column that the map feeds, but of which this table has no use: what it is read from is no
   // finding. The names that feed such columns:
   void leave_out(const Column& column);
@@ -84,7 +86,7 @@ class TableIntake {
   };
 
   RawCell instead_of_missing(std::size_t column) const;
-  RawCell look_up(const Value& document, std::size_t column) const;
+  RawCell follow_all(const Value& document, std::size_t column) const;
   void note(const ParsedCell& cell, const RawCell& raw, std::size_t column);
   void flush(Pending& row);
   void check_totals(Table& table) const;

@@ -101,7 +101,7 @@ TEST_CASE("where a pointer leads", "[connectors][pointer]") {
       {"/g/*/n", R"({"g":[{"n":"a"},{},{"n":null}]})", "(a,-,-)"},
       {"/g/*", R"({"g":["a","b"]})", "(a,b)"},
       {"/g/*/n", R"({"g":[]})", "()"},
-      {"/g/*/n", R"({"g":null})", "missing"},
+      {"/g/*/n", R"({"g":null})", "null"},
       {"/g/*/n", R"({"g":{"n":1}})", "misfit: `g` is an object"},
       {"/g/*/n", R"({"g":[{"n":1},"x"]})", "misfit: `the element` is text"},
       {"/g/*/m/*/n", R"({"g":[{"m":[{"n":1},{"n":2}]},{"m":[{"n":3}]}]})", "(1,2,3)"},

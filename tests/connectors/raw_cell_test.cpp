@@ -162,7 +162,36 @@ TEST_CASE("sets", "[connectors][cell]") {
         "[a, b]");
   CHECK(json(texts, "[]", "{files: x, columns: {c: /c/*/n}}") == "[]");
   CHECK(json(texts, "null", "{files: x, columns: {c: /c/*/n}}") ==
-        "unknown(the column is missing from the whole table) / missing_column");
+        "unknown(the value is empty) / empty_required");
+  CHECK(json(texts, "null", "{files: x, columns: {c: {from: /c/*/n, null_is_empty: true}}}") == "[]");
+}
+
+TEST_CASE("what a missing key is said to mean", "[connectors][cell]") {
+  const auto lacks = [](const Type& type, const std::string& missing) {
+    return cell(type, "a.json", R"([{"id":"u1"}])",
+                "{files: x, columns: {c: {from: /c, missing: " + missing + "}}}", nullptr);
+  };
+  CHECK(lacks(Type::set_of(Type::of(Kind::text)), "[]") == "[]");
+  CHECK(lacks(maybe(Kind::text), "null") == "absent");
+  CHECK(lacks(Type::of(Kind::boolean), "\"false\"") == "false");
+  CHECK(lacks(Type::of(Kind::text), "null") == "unknown(the value is empty) / empty_required");
+}
+
+TEST_CASE("a document without its list", "[connectors][cell]") {
+  const auto read = [](const std::string& text, const std::string& more) {
+    const TableSchema schema{"t.u", {"id"}, {column("id", Kind::text)}};
+    std::vector<DataFinding> findings;
+    MemoryWorld world;
+    world.files["a.json"] = text;
+    const TableMap map = map_from("{files: a.json, items: [/list]" + more + "}");
+    const auto table = read_files(world, {}, schema, map, nullptr, findings);
+    return table && table->complete();
+  };
+  CHECK_FALSE(read(R"({"kind":"x"})", ""));
+  CHECK(read(R"({"kind":"x"})", ", no_items: empty"));
+  CHECK(read(R"({"list":null})", ", no_items: empty"));
+  CHECK_FALSE(read(R"({"list":{}})", ", no_items: empty"));
+  CHECK_FALSE(read(R"({"kind":)", ", no_items: empty"));
 }
 
 TEST_CASE("times as systems write them", "[connectors][cell]") {
