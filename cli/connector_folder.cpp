@@ -137,7 +137,7 @@ void look_at_page(const FetchedTable& table, const std::string& file, const std:
                   TriedTable& out) {
   const Fetch& fetch = table.fetches.front();
   PageReader reader;
-  Result<PageFacts> facts = reader.read(body, {&table, &fetch.paging, nullptr, {}});
+  Result<PageFacts> facts = reader.read(body, {&table, &fetch.paging, nullptr, {}, fetch.total});
   const Paging* paging = nullptr;
   for (std::size_t i = 0; facts && i < fetch.paging.size() && paging == nullptr; ++i) {
     paging = facts->has[i] ? &fetch.paging[i] : nullptr;
@@ -146,7 +146,7 @@ void look_at_page(const FetchedTable& table, const std::string& file, const std:
     out.faults.push_back(file + ": it has none of the forms that `paging` knows");
     return;
   }
-  facts = facts ? reader.read(body, {&table, &fetch.paging, paging, {}}) : std::move(facts);
+  facts = facts ? reader.read(body, {&table, &fetch.paging, paging, {}, fetch.total}) : std::move(facts);
   if (!facts) {
     out.faults.push_back(file + ": " + facts.error().message);
     return;

@@ -51,7 +51,7 @@ std::string Lister::where() const {
 std::string Lister::look(const HttpResponse& response, PageFacts& facts) {
   const bool chosen = pager_.chosen() || order_.fetch->paging.size() == 1;
   PageQuestions questions{order_.table, &order_.fetch->paging, chosen ? &pager_.paging() : nullptr,
-                          order_.children};
+                          order_.children, order_.fetch->total};
   Result<PageFacts> read = reader_.read(response.body, questions);
   if (read && !chosen) {
     if (const Result<bool> choice = pager_.choose(*read); !choice) {

@@ -94,6 +94,7 @@ struct Fetch {
   std::string for_each;                       // a table of the manifest; empty: none
   std::map<std::string, std::string> each;    // name -> pointer into its record
   std::map<std::string, std::string> values;  // name -> a constant
+  std::string total;         // pointer, or empty: how many records the listing has
   std::string total_header;
   std::vector<ErrorRule> errors;     // before those of the manifest
   std::vector<std::string> needs;    // settings without which nobody asks
@@ -112,7 +113,6 @@ struct FetchedTable {
   std::vector<Fetch> fetches;
   std::vector<std::string> items;  // pointers, as in the table's map
   bool no_items_is_empty = false;  // a page without the list has no records
-  std::string total;               // pointer, or empty
   std::vector<std::string> keys;   // pointers that tell records apart: of the schema's key
 };
 

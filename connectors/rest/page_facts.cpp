@@ -180,7 +180,7 @@ Result<PageFacts> PageReader::read(const std::string& body, const PageQuestions&
     facts.has.push_back(paging.when.empty() || at(root, paging.when).has_value());
   }
   const auto total =
-      questions.table->total.empty() ? std::nullopt : at(root, questions.table->total);
+      questions.total.empty() ? std::nullopt : at(root, questions.total);
   facts.total = total ? number(scalar(*total)) : std::nullopt;
   if (questions.paging != nullptr) {
     read_signals(root, *questions.paging, facts);

@@ -38,6 +38,7 @@ struct PageQuestions {
   const std::vector<Paging>* alternatives = nullptr;
   const Paging* paging = nullptr;  // nullptr: not known yet; next and more are not looked for
   std::vector<const std::map<std::string, std::string>*> children;  // Fetch::each of the children
+  std::string total = {};                                           // pointer, or empty
 };
 
 // A page of JSON. The error says why it is none that can be trusted; an answer without a list of

@@ -157,6 +157,7 @@ Fetch read_one_fetch(const YamlNode& node, const std::string& table, std::set<st
       keys.add("W0660", node, fmt::format("`needs` names no setting: {}", in_backticks(name)));
     }
   }
+  fetch.total = keys.pointer("total");
   fetch.total_header = ascii_lower(keys.text("total_header"));
   return fetch;
 }

@@ -117,7 +117,11 @@ void ManifestReader::read_tables(ManifestKeys& keys) {
     table.no_items_is_empty = none != nullptr && none->text == "empty";
     check_columns(entry.value);
     if (const YamlNode* total = entry.value.find("total")) {
-      table.total = expect_text(*total, "`total`", diagnostics_).value_or("");
+      for (Fetch& each : table.fetches) {
+        each.total = each.total.empty()
+                         ? expect_text(*total, "`total`", diagnostics_).value_or("")
+                         : each.total;
+      }
     }
     manifest_.tables.push_back(std::move(table));
   }

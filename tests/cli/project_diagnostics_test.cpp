@@ -19,7 +19,7 @@ std::string file_of(std::string_view id) {
 }
 
 bool is_ours(std::string_view id) {
-  return id >= "W0620" && id < "W0700";
+  return id >= "W0620" && id < "W0700" && id != "W0660" && id != "W0661";  // those are of manifests
 }
 
 class InFolder {
