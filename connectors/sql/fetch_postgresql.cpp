@@ -66,6 +66,7 @@ class PostgresqlFetch {
   std::optional<LinkFault> open();
   std::optional<LinkFault> take_facts();
   std::optional<LinkFault> table(const std::string& query, RowPages& pages);
+  std::optional<LinkFault> rows(RowPages& pages);
   std::optional<LinkFault> read_columns();
   std::optional<LinkFault> find_arrays();
   Result<bool> take_row(const PGresult& row, RowPages& pages) const;
@@ -195,6 +196,22 @@ Result<bool> PostgresqlFetch::take_row(const PGresult& row, RowPages& pages) con
   return pages.end_row();
 }
 
+// A server keeps what one FETCH brings until it has all of it, so that it is asked for a page's
+// rows at a time.
+std::optional<LinkFault> PostgresqlFetch::rows(RowPages& pages) {
+  const std::string statement = fmt::format("fetch forward {} from writ_rows", max_page_rows);
+  for (;;) {
+    std::size_t came = 0;
+    std::optional<LinkFault> fault = link_->ask(statement, {}, [&](const PGresult& row) {
+      ++came;
+      return take_row(row, pages);
+    });
+    if (fault || came < max_page_rows) {
+      return fault;
+    }
+  }
+}
+
 // One query. Going back to the savepoint closes its cursor, and undoes what it may have set.
 std::optional<LinkFault> PostgresqlFetch::table(const std::string& query, RowPages& pages) {
   std::optional<LinkFault> fault =
@@ -207,9 +224,7 @@ std::optional<LinkFault> PostgresqlFetch::table(const std::string& query, RowPag
       names.push_back(column.name);
     }
     const Result<bool> good = pages.columns(names);
-    fault = good ? link_->ask("fetch all from writ_rows", {},
-                              [&](const PGresult& row) { return take_row(row, pages); })
-                 : std::optional(LinkFault{good.error().message, false});
+    fault = good ? rows(pages) : std::optional(LinkFault{good.error().message, false});
   }
   if (fault && fault->lost) {
     return fault;

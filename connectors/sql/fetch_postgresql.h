@@ -44,7 +44,7 @@ struct PostgresqlSettings {
   std::string client_key;                                // PEM file that nobody else may read
   bool allow_private = false;                            // addresses that special_address() names
   std::chrono::milliseconds connect_timeout{10'000};     // of each address
-  std::chrono::milliseconds statement_timeout{600'000};  // of one query, to its last row
+  std::chrono::milliseconds statement_timeout{600'000};  // of each 5,000 rows; 0: none
   std::chrono::milliseconds time_limit{3'600'000};       // of everything
 };
 

@@ -18,6 +18,10 @@ constexpr milliseconds grace{10'000};  // a server has its timeout, and then the
 
 using Answer = std::unique_ptr<PGresult, void (*)(PGresult*)>;
 
+LinkFault gone(std::string why) {
+  return {std::move(why), true};
+}
+
 std::string field(const PGresult& result, int code) {
   const char* text = PQresultErrorField(&result, code);
   return text == nullptr ? "" : text;
@@ -62,20 +66,19 @@ std::string PostgresqlLink::peer() const {
                      protocol == nullptr ? "TLS" : protocol);
 }
 
-LinkFault PostgresqlLink::gone(std::string why) const {
-  return {std::move(why), true};
+std::string PostgresqlLink::broken(const char* message) const {
+  return "the connection broke: " + one_line(message, redactor_);
 }
 
 LinkFault PostgresqlLink::said(const PGresult& result) const {
   const std::string state = field(result, PG_DIAG_SQLSTATE);
-  std::string why = one_line(field(result, PG_DIAG_MESSAGE_PRIMARY), redactor_);
-  if (why.empty()) {
-    why = one_line(PQresultErrorMessage(&result), redactor_);
+  if (state.empty()) {  // libpq's own
+    return {broken(PQresultErrorMessage(&result)), PQstatus(connection_) != CONNECTION_OK};
   }
-  if (!state.empty()) {
-    why += fmt::format(" (SQLSTATE {})", printable(state));
-  }
-  return {std::move(why), PQstatus(connection_) != CONNECTION_OK};
+  return {
+      fmt::format("{} (SQLSTATE {})", one_line(field(result, PG_DIAG_MESSAGE_PRIMARY), redactor_),
+                  printable(state)),
+      PQstatus(connection_) != CONNECTION_OK};
 }
 
 std::string PostgresqlLink::wait() {
@@ -134,7 +137,7 @@ std::optional<LinkFault> PostgresqlLink::answer(const TakeRow& take) {
     }
   }
   if (PQstatus(connection_) != CONNECTION_OK) {
-    fault = fault ? fault : gone(one_line(PQerrorMessage(connection_), redactor_));
+    fault = fault ? fault : gone(broken(PQerrorMessage(connection_)));
     fault->lost = true;
   }
   return fault;
@@ -150,14 +153,14 @@ std::optional<LinkFault> PostgresqlLink::ask(const std::string& statement,
   if (PQsendQueryParams(connection_, statement.c_str(), static_cast<int>(values.size()), nullptr,
                         values.data(), nullptr, nullptr, 0) == 0 ||
       PQsetSingleRowMode(connection_) == 0) {
-    return gone(one_line(PQerrorMessage(connection_), redactor_));
+    return gone(broken(PQerrorMessage(connection_)));
   }
   return answer(take);
 }
 
 std::optional<LinkFault> PostgresqlLink::describe(const std::string& cursor, const TakeRow& take) {
   if (PQsendDescribePortal(connection_, cursor.c_str()) == 0) {
-    return gone(one_line(PQerrorMessage(connection_), redactor_));
+    return gone(broken(PQerrorMessage(connection_)));
   }
   return answer(take);
 }

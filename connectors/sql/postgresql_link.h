@@ -54,7 +54,7 @@ class PostgresqlLink {
   std::optional<LinkFault> answer(const TakeRow& take);
   std::string wait();  // empty: a result is there
   LinkFault said(const pg_result& result) const;
-  LinkFault gone(std::string why) const;
+  std::string broken(const char* message) const;
 
   pg_conn* connection_;
   Redactor redactor_;
