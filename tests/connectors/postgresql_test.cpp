@@ -571,6 +571,7 @@ TEST_CASE("rows come in pages", "[connectors][postgresql]") {
   std::vector<std::uint64_t> progress;
   const Fetched fetched =
       fetch({{"many", "select n from generate_series(1, 12001) n"},
+             {"exact", "select n from generate_series(1, 5000) n"},
              {"wide", "select n, repeat('w', 400000) as w from generate_series(1, 7) n"}},
             good_settings(), [&](const std::string& table, std::uint64_t, std::uint64_t rows) {
               if (table == "db.many") {
@@ -580,6 +581,8 @@ TEST_CASE("rows come in pages", "[connectors][postgresql]") {
   CHECK(progress == std::vector<std::uint64_t>{5000, 5000, 2001});
   CHECK(fetched.record("many").pages[1].request == "rows 5001-10000 of the query");
   CHECK(fetched.record("wide").pages.size() == 3);
+  CHECK(fetched.record("exact").pages.size() == 1);
+  CHECK(fetched.why("exact").empty());
   for (const std::string table : {"many", "wide"}) {
     const TablePages& pages = fetched.tables.at("db." + table);
     for (std::size_t i = 0; i < pages.files.size(); ++i) {
@@ -594,6 +597,68 @@ TEST_CASE("rows come in pages", "[connectors][postgresql]") {
                  map_from("columns: {id: n}"));
   CHECK(reading.table.complete());
   CHECK(reading.table.rows.size() == 12001);
+}
+
+TEST_CASE("PostgreSQL's own roles", "[connectors][postgresql]") {
+  Sources sources;
+  Diagnostics diagnostics;
+  const std::string path = "connectors/postgresql_roles/queries.yaml";
+  const auto node =
+      load_yaml(sources, sources.add(path, read_file(repository_path(path))), diagnostics);
+  REQUIRE(node);
+  const QueriedTables tables = read_queries(*node, diagnostics);
+  const auto maps = parse_table_maps(tables.maps, diagnostics);
+  for (const Diagnostic& diagnostic : diagnostics.sorted()) {
+    FAIL_CHECK(diagnostic.code.id << " " << diagnostic.message);
+  }
+  if (server() == nullptr) {
+    return;
+  }
+  server()->sql(R"(
+    create role "Boss ""B""" superuser login valid until 'infinity' password 'x';
+    create role helpers;
+    grant pg_write_server_files to helpers;
+    create role kim login noinherit valid until '2026-03-01 12:00+02' connection limit 3;
+    grant helpers to kim with admin option;
+    create role lee login;
+    grant keeper to lee;
+  )");
+  const Fetched fetched = fetch(tables.queries);
+  CHECK((fetched.why("roles") + fetched.why("memberships")).empty());
+  const auto flag = [](const char* name) { return column(name, Kind::boolean); };
+  const TableSchema schema{
+      "db.roles",
+      {"name"},
+      {column("name", Kind::text), flag("predefined"), flag("can_login"), flag("superuser"),
+       flag("create_role"), flag("create_db"), flag("replication"), flag("bypass_rls"),
+       flag("inherits"), column("connection_limit", Kind::integer),
+       column("valid_until", Type::of(Kind::timestamp).as_optional()),
+       column("acts_as", Type::set_of(Type::of(Kind::text))), flag("privileged_by_membership")}};
+  const Reading roles = read_pages(fetched, "roles", schema, maps.at("roles"));
+  CHECK(roles.table.complete());
+  CHECK(roles.noted().empty());
+  const std::string rows = "; " + roles.rows() + ";";
+  for (const std::string row :
+       {"Boss \"B\" false true true false false false false true -1 absent [] false",
+        "kim false true false false false false false false 3 2026-03-01T10:00:00Z "
+        "[helpers, pg_write_server_files] true",
+        "helpers false false false false false false false true -1 absent "
+        "[pg_write_server_files] true",
+        "lee false true false false false false false true -1 absent [keeper] false",
+        "pg_monitor true false false false false false false true -1 absent "
+        "[pg_read_all_settings, pg_read_all_stats, pg_stat_scan_tables] false"}) {
+    CAPTURE(row);
+    CAPTURE(rows);
+    CHECK(rows.find("; " + row + ";") != std::string::npos);
+  }
+  const Reading members =
+      read_pages(fetched, "memberships",
+                 {"db.memberships",
+                  {"role", "member"},
+                  {column("role", Kind::text), column("member", Kind::text), flag("admin_option")}},
+                 maps.at("memberships"));
+  CHECK(members.rows().find("helpers kim true") != std::string::npos);
+  CHECK(members.rows().find("keeper lee false") != std::string::npos);
 }
 
 TEST_CASE("arrays as PostgreSQL prints them", "[connectors][postgresql]") {
