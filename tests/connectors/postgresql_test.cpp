@@ -213,11 +213,11 @@ TEST_CASE("PostgreSQL's record says who was asked, and what", "[connectors][post
   CHECK(record.filter == "as the query says");
   CHECK(record.started <= record.ended);
   REQUIRE(record.notes.size() == 2);
-  CHECK(record.notes[0].find("repeatable read and read only") != std::string::npos);
-  CHECK(record.notes[0] == fetched.record("nobody").notes[0]);
-  CHECK(record.notes[1] == "connected to 127.0.0.1, TLSv1.3");
+  CHECK(record.notes.at(0).find("repeatable read and read only") != std::string::npos);
+  CHECK(record.notes.at(0) == fetched.record("nobody").notes.at(0));
+  CHECK(record.notes.at(1) == "connected to 127.0.0.1, TLSv1.3");
   REQUIRE(record.pages.size() == 1);
-  const CollectedPage& page = record.pages[0];
+  const CollectedPage& page = record.pages.at(0);
   CHECK(page.name == "db.people/page-000001.json");
   CHECK(page.request == "rows 1-2 of the query");
   CHECK(page.records == 2);
@@ -450,7 +450,7 @@ TEST_CASE("who PostgreSQL is, certificates say", "[connectors][postgresql]") {
     settings.ssl_mode = SslMode::disable;
     const Fetched fetched = fetch({{"a", "table people"}}, settings);
     CHECK(fetched.why("a").empty());
-    CHECK(fetched.record("a").notes[1] == "connected to 127.0.0.1, not encrypted");
+    CHECK(fetched.record("a").notes.at(1) == "connected to 127.0.0.1, not encrypted");
   }
 }
 
@@ -476,7 +476,7 @@ TEST_CASE("where PostgreSQL may be", "[connectors][postgresql]") {
     settings.host = server()->folder();
     const Fetched fetched = fetch({{"a", "table people"}}, settings);
     CHECK(fetched.why("a").empty());
-    CHECK(fetched.record("a").notes[1].rfind("connected to ", 0) == 0);
+    CHECK(fetched.record("a").notes.at(1).rfind("connected to ", 0) == 0);
   }
   SECTION("one host only") {
     settings.host = "localhost,db.example.com";
@@ -579,7 +579,7 @@ TEST_CASE("rows come in pages", "[connectors][postgresql]") {
               }
             });
   CHECK(progress == std::vector<std::uint64_t>{5000, 5000, 2001});
-  CHECK(fetched.record("many").pages[1].request == "rows 5001-10000 of the query");
+  CHECK(fetched.record("many").pages.at(1).request == "rows 5001-10000 of the query");
   CHECK(fetched.record("wide").pages.size() == 3);
   CHECK(fetched.record("exact").pages.size() == 1);
   CHECK(fetched.why("exact").empty());
