@@ -1,49 +1,33 @@
 #include <fmt/format.h>
 #include <libpq-fe.h>
 #include <netdb.h>
+#include <poll.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <memory>
-#include <set>
 
 #include "base/text.h"
 #include "connectors/http/address.h"
 #include "connectors/sql/postgresql_link.h"
+#include "connectors/sql/postgresql_options.h"
 
 namespace writ {
 namespace {
 
-// libpq fills in what is not said from the environment and from files of the home folder; an empty
-// text counts as not said. A path below a file can never be there.
-constexpr const char* no_file = "/dev/null/none";
-// libpq of Debian 12 has no word yet for the machine's certificates.
-constexpr const char* machine_certificates = "/etc/ssl/certs/ca-certificates.crt";
+using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
 
-using Parameters = std::map<std::string, std::string>;
-
-struct Option {
-  std::string name;
-  std::string variable;  // of the environment; empty: none
-};
-
-// What this libpq knows.
-std::vector<Option> known_options() {
-  std::vector<Option> out;
-  PQconninfoOption* options = PQconninfoParse("", nullptr);
-  for (const PQconninfoOption* at = options; at != nullptr && at->keyword != nullptr; ++at) {
-    out.push_back({at->keyword, at->envvar == nullptr ? "" : at->envvar});
-  }
-  PQconninfoFree(options);
-  return out;
-}
-
-bool is_folder(const std::string& host) {
-  return host.starts_with('/') || host.starts_with('@');
-}
-
-// The addresses that may be asked, as texts.
+// The addresses that may be asked, as texts; of a socket's folder one empty text.
 Result<std::vector<std::string>> checked_addresses(const PostgresqlSettings& settings) {
+  // libpq takes lists of hosts, divided by commas.
+  if (settings.host.empty() || settings.host.find(',') != std::string::npos) {
+    return Error{"`host` is the name of one server, found " + in_backticks(settings.host)};
+  }
+  if (settings.host.starts_with('/') || settings.host.starts_with('@')) {
+    return settings.allow_private
+               ? Result<std::vector<std::string>>(std::vector<std::string>(1))
+               : Error{"a socket of this machine is asked only with `allow_private: true`"};
+  }
   addrinfo hints{};
   hints.ai_family = AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;
@@ -69,74 +53,6 @@ Result<std::vector<std::string>> checked_addresses(const PostgresqlSettings& set
   return out.empty() ? Result<std::vector<std::string>>(Error{refused}) : std::move(out);
 }
 
-// libpq takes lists of hosts and addresses, divided by commas, of one length.
-Result<bool> put_place(const PostgresqlSettings& settings, Parameters& parameters) {
-  if (settings.host.empty() || settings.host.find(',') != std::string::npos) {
-    return Error{"`host` is the name of one server, found " + in_backticks(settings.host)};
-  }
-  parameters["port"] = std::to_string(settings.port);
-  if (is_folder(settings.host)) {
-    parameters["host"] = settings.host;
-    return settings.allow_private
-               ? Result<bool>(true)
-               : Error{"a socket of this machine is asked only with `allow_private: true`"};
-  }
-  const Result<std::vector<std::string>> addresses = checked_addresses(settings);
-  if (!addresses) {
-    return addresses.error();
-  }
-  for (const std::string& address : *addresses) {
-    const char* comma = parameters["host"].empty() ? "" : ",";
-    parameters["host"] += comma + settings.host;
-    parameters["hostaddr"] += comma + address;
-  }
-  return true;
-}
-
-Result<Parameters> parameters_of(const PostgresqlSettings& settings) {
-  if (settings.user.empty() || settings.database.empty()) {
-    return Error{settings.user.empty() ? "say as which `user` to ask" : "say which `database`"};
-  }
-  const auto or_none = [](const std::string& file) { return file.empty() ? no_file : file; };
-  const bool checks_server =
-      settings.ssl_mode == SslMode::verify_full || settings.ssl_mode == SslMode::verify_ca;
-  const auto timeout = std::min(settings.connect_timeout, settings.time_limit);
-  Parameters out = {
-      {"dbname", settings.database},
-      {"user", settings.user},
-      {"password", settings.password},
-      {"passfile", no_file},
-      {"application_name", "writ"},
-      {"client_encoding", "UTF8"},
-      {"connect_timeout", std::to_string(std::max<long>(2, (timeout.count() + 999) / 1000))},
-      {"tcp_user_timeout", "30000"},
-      {"target_session_attrs", "any"},
-      {"load_balance_hosts", "disable"},
-      {"channel_binding", "prefer"},
-      {"gssencmode", "disable"},
-      {"krbsrvname", "postgres"},
-      {"gsslib", "gssapi"},
-      {"require_auth", "!gss,!sspi"},  // known from version 16 on
-      {"sslmode", std::string(ssl_mode_names[static_cast<std::size_t>(settings.ssl_mode)])},
-      {"sslrootcert", settings.ca_file.empty() && checks_server ? machine_certificates
-                                                                : or_none(settings.ca_file)},
-      {"sslcert", or_none(settings.client_certificate)},
-      {"sslkey", or_none(settings.client_key)},
-      {"sslcrl", no_file},
-      {"sslcrldir", no_file},
-      {"sslcertmode", "allow"},
-      {"sslcompression", "0"},
-      {"sslsni", "1"},
-      {"sslnegotiation", "postgres"},
-      {"ssl_min_protocol_version", "TLSv1.2"},
-      {"ssl_max_protocol_version", "TLSv1.3"},
-  };
-  if (const Result<bool> place = put_place(settings, out); !place) {
-    return place.error();
-  }
-  return out;
-}
-
 // What an error of libpq's leaves to be said.
 std::string advice(const std::string& message) {
   struct Advice {
@@ -157,6 +73,60 @@ std::string advice(const std::string& message) {
   return {};
 }
 
+struct Attempt {
+  pg_conn* connection = nullptr;
+  std::string why;       // where there is none
+  bool reached = false;  // somebody answered: another address of the host would say the same
+};
+
+// Until it is there, or failed, or late. The state of `connection` says which.
+void wait_for(pg_conn* connection, Clock::time_point until, Attempt& attempt) {
+  for (PostgresPollingStatusType state = PGRES_POLLING_WRITING;
+       state != PGRES_POLLING_OK && state != PGRES_POLLING_FAILED;) {
+    const auto left = std::chrono::duration_cast<milliseconds>(until - Clock::now());
+    if (left.count() <= 0) {
+      attempt.why = "nobody answers at that address in time";
+      return;
+    }
+    const short event = state == PGRES_POLLING_READING ? POLLIN : POLLOUT;
+    pollfd socket{PQsocket(connection), event, 0};
+    if (poll(&socket, 1, static_cast<int>(std::min(left, milliseconds(1000)).count())) > 0) {
+      state = PQconnectPoll(connection);
+    }
+    attempt.reached = attempt.reached || PQstatus(connection) >= CONNECTION_AWAITING_RESPONSE;
+  }
+}
+
+Attempt attempt_at(const std::map<std::string, std::string>& options, Clock::time_point until,
+                   const Redactor& redactor) {
+  std::vector<const char*> names;
+  std::vector<const char*> values;
+  for (const auto& [name, value] : options) {
+    names.push_back(name.c_str());
+    values.push_back(value.c_str());
+  }
+  names.push_back(nullptr);
+  values.push_back(nullptr);
+  Attempt out;
+  pg_conn* connection = PQconnectStartParams(names.data(), values.data(), 0);
+  if (PQstatus(connection) != CONNECTION_BAD) {
+    // What a server remarks would go to the terminal otherwise.
+    PQsetNoticeReceiver(
+        connection, [](void*, const PGresult*) {}, nullptr);
+    wait_for(connection, until, out);
+  }
+  if (PQstatus(connection) == CONNECTION_OK) {
+    out.connection = connection;
+    return out;
+  }
+  if (out.why.empty()) {
+    const std::string message = PQerrorMessage(connection);
+    out.why = one_line(message, redactor) + advice(message);
+  }
+  PQfinish(connection);
+  return out;
+}
+
 }  // namespace
 
 std::string one_line(const std::string& message, const Redactor& redactor) {
@@ -171,43 +141,33 @@ std::string one_line(const std::string& message, const Redactor& redactor) {
       out += line;
     }
   }
-  out = printable(redactor.clean(out));
-  return out.size() > longest ? out.substr(0, longest) + "…" : out;
+  out = redactor.clean(out);
+  return printable(out.size() > longest ? out.substr(0, longest) + "…" : out);
 }
 
-Result<pg_conn*> connect_postgresql(const PostgresqlSettings& settings, const Redactor& redactor) {
-  const Result<Parameters> parameters = parameters_of(settings);
-  if (!parameters) {
-    return parameters.error();
+Result<pg_conn*> connect_postgresql(const PostgresqlSettings& settings, Clock::time_point deadline,
+                                    const Redactor& redactor) {
+  const Result<std::vector<std::string>> addresses = checked_addresses(settings);
+  if (!addresses) {
+    return addresses.error();
   }
-  std::vector<const char*> names;
-  std::vector<const char*> values;
-  const std::vector<Option> options = known_options();
-  for (const Option& option : options) {
-    const auto said = parameters->find(option.name);
-    if (said != parameters->end() && !said->second.empty()) {
-      names.push_back(said->first.c_str());
-      values.push_back(said->second.c_str());
-      continue;
+  std::string why;
+  for (const std::string& address : *addresses) {
+    const auto options = libpq_options(settings, address);
+    if (!options) {
+      return options.error();
     }
-    const char* found = option.variable.empty() ? nullptr : std::getenv(option.variable.c_str());
-    if (found != nullptr && *found != '\0') {
-      return Error{fmt::format("{} is set in the environment and would have a say: unset it",
-                               option.variable)};
+    const Clock::time_point until = std::min(deadline, Clock::now() + settings.connect_timeout);
+    Attempt attempt = attempt_at(*options, until, redactor);
+    if (attempt.connection != nullptr) {
+      return attempt.connection;
+    }
+    why += (why.empty() ? "" : "; ") + attempt.why;
+    if (attempt.reached) {
+      break;
     }
   }
-  names.push_back(nullptr);
-  values.push_back(nullptr);
-  pg_conn* connection = PQconnectdbParams(names.data(), values.data(), 0);
-  if (PQstatus(connection) != CONNECTION_OK) {
-    const std::string message = PQerrorMessage(connection);
-    PQfinish(connection);
-    return Error{one_line(message, redactor) + advice(message)};
-  }
-  // What a server remarks would go to the terminal otherwise.
-  PQsetNoticeReceiver(
-      connection, [](void*, const PGresult*) {}, nullptr);
-  return connection;
+  return Error{why};
 }
 
 }  // namespace writ

@@ -40,16 +40,16 @@ PostgresqlLink::~PostgresqlLink() {
 }
 
 Result<std::unique_ptr<PostgresqlLink>> PostgresqlLink::open(const PostgresqlSettings& settings) {
-  const Clock::time_point begin = Clock::now();
+  const Clock::time_point deadline = Clock::now() + settings.time_limit;
   Redactor redactor;
   redactor.add(settings.password);
-  const Result<pg_conn*> connection = connect_postgresql(settings, redactor);
+  const Result<pg_conn*> connection = connect_postgresql(settings, deadline, redactor);
   if (!connection) {
     return connection.error();
   }
   std::unique_ptr<PostgresqlLink> out(new PostgresqlLink(*connection, settings));
   out->redactor_.add(settings.password);
-  out->deadline_ = begin + settings.time_limit;
+  out->deadline_ = deadline;
   return out;
 }
 

@@ -24,8 +24,11 @@ struct LinkFault {
   bool lost = false;  // the connection is of no further use
 };
 
-// The connection alone, checked as the settings say: postgresql_connect.cpp.
-Result<pg_conn*> connect_postgresql(const PostgresqlSettings& settings, const Redactor& redactor);
+// The connection alone, checked as the settings say: postgresql_connect.cpp. Of a host with several
+// addresses, the first that answers.
+Result<pg_conn*> connect_postgresql(const PostgresqlSettings& settings,
+                                    std::chrono::steady_clock::time_point deadline,
+                                    const Redactor& redactor);
 // What libpq or a server says, on one line.
 std::string one_line(const std::string& message, const Redactor& redactor);
 

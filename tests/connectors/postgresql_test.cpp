@@ -504,6 +504,18 @@ TEST_CASE("where PostgreSQL may be", "[connectors][postgresql]") {
   }
 }
 
+TEST_CASE("a server that never answers", "[connectors][postgresql]") {
+  if (server() == nullptr) {
+    return;
+  }
+  const BreakingWire wire(server()->port(), 0, BreakingWire::Then::silence);
+  PostgresqlSettings settings = good_settings();
+  settings.port = wire.port();
+  settings.connect_timeout = std::chrono::milliseconds(500);
+  CHECK(fetch({{"a", "select 1 as x"}}, settings).why("a") ==
+        "nobody answers at that address in time");
+}
+
 TEST_CASE("the environment has no say", "[connectors][postgresql]") {
   if (server() == nullptr) {
     return;
