@@ -147,6 +147,7 @@ std::optional<LinkFault> PostgresqlLink::ask(const std::string& statement,
                                              const std::vector<std::string>& parameters,
                                              const TakeRow& take) {
   std::vector<const char*> values;
+  values.reserve(parameters.size());
   for (const std::string& parameter : parameters) {
     values.push_back(parameter.c_str());
   }
