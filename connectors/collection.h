@@ -51,6 +51,7 @@ struct Collection {
 struct TablePages {
   std::vector<std::string> files;  // names in the spool, in order
   Collection record;
+  std::optional<Instant> as_of = {};  // what is in them was so then; otherwise when it was asked
 };
 
 // How far a connector is, from any thread.

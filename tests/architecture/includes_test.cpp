@@ -28,7 +28,10 @@ const std::map<std::string, Names> rooms_seen = {
 
 // First part of the path in angle brackets, and the rooms that may include it.
 const std::map<std::string, Names> third_parties = {
-    {"openssl", {"base", "evidence"}},
+    {"openssl", {"base", "connectors", "evidence"}},
+    {"curl", {"connectors"}},
+    {"libpq-fe.h", {"connectors"}},
+    {"sqlite3.h", {"connectors"}},
     {"date", {"base"}},
     {"unicode", {"base", "connectors"}},
     {"tao", {"dsl"}},
