@@ -13,6 +13,7 @@
 #include "cli/project.h"
 #include "cli/references.h"
 #include "cli/shipped.h"
+#include "cli/source_kinds.h"
 #include "cli/source_settings.h"
 
 namespace writ {
@@ -20,27 +21,18 @@ namespace {
 
 constexpr std::array<std::string_view, 4> file_connectors = {"csv", "json", "ndjson", "yaml"};
 
-struct Setting {
-  std::string_view name;
-  bool secret;
-};
-constexpr std::array<Setting, 14> settings = {{{"api_key", true},
-                                               {"api_token", true},
-                                               {"base_url", false},
-                                               {"client_certificate", false},
-                                               {"client_id", false},
-                                               {"client_key", true},
-                                               {"client_secret", true},
-                                               {"domain", false},
-                                               {"organization", false},
-                                               {"password", true},
-                                               {"subdomain", false},
-                                               {"tenant", false},
-                                               {"token", true},
-                                               {"username", false}}};
-
 bool is_file_connector(std::string_view name) {
   return std::find(file_connectors.begin(), file_connectors.end(), name) != file_connectors.end();
+}
+
+std::vector<std::string> asked_connectors() {
+  std::vector<std::string> names = known_systems();
+  for (const SourceKind& kind : source_kinds()) {
+    if (kind.any_schema) {  // the others are systems that ship
+      names.emplace_back(kind.connector);
+    }
+  }
+  return names;
 }
 
 }  // namespace
@@ -49,7 +41,7 @@ void check_connector(const Located& connector, Diagnostics& diagnostics) {
   if (is_file_connector(connector.text) || connector.text.empty()) {
     return;
   }
-  std::vector<std::string> known = known_systems();
+  std::vector<std::string> known = asked_connectors();
   if (std::find(known.begin(), known.end(), connector.text) != known.end()) {
     return;
   }
@@ -65,17 +57,8 @@ void check_connector(const Located& connector, Diagnostics& diagnostics) {
 
 std::vector<std::string> settings_of(const std::string& connector) {
   std::vector<std::string> names;
-  if (const RestManifest* manifest = manifest_of(connector)) {
-    for (const ManifestSetting& setting : manifest->settings) {
-      names.push_back(setting.name);
-    }
-    for (const CommonSetting& setting : common_settings()) {
-      names.emplace_back(setting.name);
-    }
-  } else if (!is_file_connector(connector)) {
-    for (const Setting& setting : settings) {
-      names.emplace_back(setting.name);
-    }
+  for (SourceSetting& setting : settings_of_connector(connector)) {
+    names.push_back(std::move(setting.name));
   }
   return names;
 }
@@ -83,17 +66,10 @@ std::vector<std::string> settings_of(const std::string& connector) {
 bool is_secret(std::string_view setting) {
   static const std::set<std::string, std::less<>> secrets = [] {
     std::set<std::string, std::less<>> out;
-    for (const Setting& known : settings) {
-      if (known.secret) {
-        out.emplace(known.name);
-      }
-    }
-    for (const std::string& system : known_systems()) {
-      const RestManifest* manifest = manifest_of(system);
-      for (const ManifestSetting& of_system :
-           manifest == nullptr ? std::vector<ManifestSetting>() : manifest->settings) {
-        if (of_system.secret) {
-          out.insert(of_system.name);
+    for (const std::string& connector : asked_connectors()) {
+      for (const SourceSetting& known : settings_of_connector(connector)) {
+        if (known.secret) {
+          out.insert(known.name);
         }
       }
     }

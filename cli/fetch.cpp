@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "cli/shipped.h"
+#include "cli/source_kinds.h"
 #include "cli/source_settings.h"
 #include "connectors/rest/fetch_source.h"
 #include "connectors/rest/page_facts.h"
@@ -12,99 +13,158 @@
 namespace writ {
 namespace {
 
+// One source: what is asked of it, and what came.
 class SourceFetcher {
  public:
   SourceFetcher(const ProjectSource& source, const std::string& folder, const Program& program,
                 const Inputs& inputs)
-      : source_(source), folder_(folder), manifest_(*manifest_of(source.connector.text)) {
-    for (FetchedTable& table : manifest_.tables) {
-      const std::string name = source.name.text + "." + table.name;
-      const auto input = inputs.fetched.find(name);
-      const auto schema = program.schemas.find(name);
-      if (input != inputs.fetched.end()) {
-        wanted_.insert(table.name);
-      }
-      if (schema != program.schemas.end()) {
-        table.keys = key_pointers(schema->second,
-                                  input == inputs.fetched.end() ? TableMap() : input->second.map);
+      : source_(source), folder_(folder), program_(program), inputs_(inputs) {
+    const std::string prefix = source.name.text + ".";
+    for (const auto& [name, input] : inputs.fetched) {
+      if (name.starts_with(prefix)) {
+        wanted_.insert(name.substr(prefix.size()));
       }
     }
   }
 
   void run(HttpClient& client, Spool& spool, const CollectProgress& progress) {
-    Redactor redactor;
-    const Result<SourceSettings> settings = resolve_settings(source_, manifest_, folder_, redactor);
-    if (!settings) {
-      fault_ = settings.error().message;
-      return;
-    }
-    manifest_.budget = settings->budget;
-    leave_out_needy(settings->values);
-    SessionLimits limits;
-    limits.deadline = std::chrono::steady_clock::now() + settings->time_limit;
-    limits.first_wait = settings->retry_wait;
-    Session session(manifest_, chosen_auth(settings->values), settings->values, client, settings->http, limits, redactor);
-    tables_ = fetch_source(source_.name.text, wanted_, session, spool, progress);
+    const SourceKind* kind = find_kind(source_.connector.text);
+    const Result<bool> asked =
+        kind != nullptr ? ask(*kind, client, spool, progress)
+                        : ask(*manifest_of(source_.connector.text), client, spool, progress);
+    fault_ = asked ? "" : asked.error().message;
   }
 
-  // Tables that need a setting which the project does not give.
-  void leave_out_needy(const Values& settings) {
-    for (const FetchedTable& table : manifest_.tables) {
-      for (const Fetch& fetch : table.fetches) {
-        for (const std::string& name : fetch.needs) {
-          if (!settings.contains(name) && wanted_.erase(table.name) > 0) {
-            left_out_[table.name] = "not asked for: the source has no `" + name + "`";
-          }
-        }
-      }
-    }
-  }
-
-  // The first whose settings are all given.
-  const Auth& chosen_auth(const Values& settings) const {
-    for (const Auth& auth : manifest_.auths) {
-      const std::vector<std::string> names = names_of(auth);
-      if (std::all_of(names.begin(), names.end(),
-                      [&](const std::string& name) { return settings.contains(name); })) {
-        return auth;
-      }
-    }
-    return manifest_.auths.front();
-  }
-
-  void hand_over(Inputs& inputs, const std::shared_ptr<Spool>& spool) {
-    for (const auto& [table, why] : left_out_) {
-      inputs.missing[source_.name.text + "." + table] = why;
-    }
-    for (const std::string& table : wanted_) {
-      const std::string name = source_.name.text + "." + table;
-      const auto collected = tables_.find(name);
-      if (collected == tables_.end()) {
-        inputs.missing[name] = "not collected: " + fault_;
-        continue;
-      }
-      Input input = std::move(inputs.fetched.at(name));
-      inputs.missing.erase(name);
-      input.map.files = std::move(collected->second.files);
-      input.map.format = FileFormat::json;
-      input.map.total.reset();  // it is of each listing; the record has that of all
-      input.root.clear();
-      input.pages = spool;
-      input.collected_at = collected->second.record.started;
-      input.record = std::make_shared<const Collection>(std::move(collected->second.record));
-      inputs.tables[name] = std::move(input);
-    }
-  }
+  void hand_over(Inputs& inputs, const std::shared_ptr<Spool>& spool);
 
  private:
+  Result<bool> ask(const SourceKind& kind, HttpClient& client, Spool& spool,
+                   const CollectProgress& progress);
+  Result<bool> ask(RestManifest manifest, HttpClient& client, Spool& spool,
+                   const CollectProgress& progress);
+  void leave_out_needy(const RestManifest& manifest, const Values& settings);
+  void take_keys(RestManifest& manifest) const;
+
   const ProjectSource& source_;
   std::string folder_;
-  RestManifest manifest_;
+  const Program& program_;
+  const Inputs& inputs_;
   std::set<std::string> wanted_;
   std::map<std::string, std::string> left_out_;  // table -> why
   std::map<std::string, TablePages> tables_;
   std::string fault_;
 };
+
+Result<bool> SourceFetcher::ask(const SourceKind& kind, HttpClient& client, Spool& spool,
+                                const CollectProgress& progress) {
+  Redactor redactor;
+  const Result<Values> settings = resolve_references(source_, folder_, redactor);
+  if (!settings) {
+    return settings.error();
+  }
+  const ShippedConnector* shipped = find_connector(source_.connector.text);
+  SourceOrder order{source_.name.text,
+                    source_.connector.text,
+                    shipped == nullptr ? "" : shipped->digest(),
+                    folder_,
+                    *settings,
+                    wanted_,
+                    {},
+                    client,
+                    spool,
+                    progress};
+  for (const std::string& table : wanted_) {
+    order.queries[table] = inputs_.fetched.at(source_.name.text + "." + table).query;
+  }
+  Result<std::map<std::string, TablePages>> tables = kind.ask(order);
+  if (!tables) {
+    return tables.error();
+  }
+  tables_ = std::move(*tables);
+  return true;
+}
+
+// What tells the records of each table apart.
+void SourceFetcher::take_keys(RestManifest& manifest) const {
+  for (FetchedTable& table : manifest.tables) {
+    const std::string name = source_.name.text + "." + table.name;
+    const auto input = inputs_.fetched.find(name);
+    const auto schema = program_.schemas.find(name);
+    if (schema != program_.schemas.end()) {
+      table.keys = key_pointers(schema->second,
+                                input == inputs_.fetched.end() ? TableMap() : input->second.map);
+    }
+  }
+}
+
+// Tables that need a setting which the project does not give.
+void SourceFetcher::leave_out_needy(const RestManifest& manifest, const Values& settings) {
+  for (const FetchedTable& table : manifest.tables) {
+    for (const Fetch& fetch : table.fetches) {
+      for (const std::string& name : fetch.needs) {
+        if (!settings.contains(name) && wanted_.erase(table.name) > 0) {
+          left_out_[table.name] = "not asked for: the source has no `" + name + "`";
+        }
+      }
+    }
+  }
+}
+
+// The first whose settings are all given.
+const Auth& chosen_auth(const RestManifest& manifest, const Values& settings) {
+  for (const Auth& auth : manifest.auths) {
+    const std::vector<std::string> names = names_of(auth);
+    if (std::all_of(names.begin(), names.end(),
+                    [&](const std::string& name) { return settings.contains(name); })) {
+      return auth;
+    }
+  }
+  return manifest.auths.front();
+}
+
+Result<bool> SourceFetcher::ask(RestManifest manifest, HttpClient& client, Spool& spool,
+                                const CollectProgress& progress) {
+  Redactor redactor;
+  const Result<SourceSettings> settings = resolve_settings(source_, manifest, folder_, redactor);
+  if (!settings) {
+    return settings.error();
+  }
+  take_keys(manifest);
+  leave_out_needy(manifest, settings->values);
+  manifest.budget = settings->budget;
+  SessionLimits limits;
+  limits.deadline = std::chrono::steady_clock::now() + settings->time_limit;
+  limits.first_wait = settings->retry_wait;
+  Session session(manifest, chosen_auth(manifest, settings->values), settings->values, client,
+                  settings->http, limits, redactor);
+  tables_ = fetch_source(source_.name.text, wanted_, session, spool, progress);
+  return true;
+}
+
+void SourceFetcher::hand_over(Inputs& inputs, const std::shared_ptr<Spool>& spool) {
+  for (const auto& [table, why] : left_out_) {
+    inputs.missing[source_.name.text + "." + table] = why;
+  }
+  for (const std::string& table : wanted_) {
+    const std::string name = source_.name.text + "." + table;
+    const auto collected = tables_.find(name);
+    if (collected == tables_.end()) {
+      inputs.missing[name] = "not collected: " + fault_;
+      continue;
+    }
+    TablePages& pages = collected->second;
+    Input input = std::move(inputs.fetched.at(name));
+    inputs.missing.erase(name);
+    input.map.files = std::move(pages.files);
+    input.map.format = FileFormat::by_extension;
+    input.map.total.reset();  // it is of each listing; the record has that of all
+    input.root.clear();
+    input.pages = spool;
+    input.collected_at = pages.as_of.value_or(pages.record.started);
+    input.record = std::make_shared<const Collection>(std::move(pages.record));
+    inputs.tables[name] = std::move(input);
+  }
+}
 
 }  // namespace
 

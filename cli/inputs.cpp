@@ -10,6 +10,8 @@
 #include "cli/connector_settings.h"
 #include "cli/packs.h"
 #include "cli/shipped.h"
+#include "cli/source_kinds.h"
+#include "cli/source_settings.h"
 #include "connectors/yaml_expect.h"
 
 namespace writ {
@@ -66,6 +68,28 @@ std::vector<std::string> tables_of(const Program& program, const std::string& so
   return tables;
 }
 
+// Whether one of several ways to authenticate has all that it needs. (Of a single way each setting
+// that is missing is reported by itself.)
+bool has_credentials(const RestManifest& manifest, const ProjectSource& source) {
+  const auto given = [&](const std::string& name) {
+    return source.settings.contains(name) ||
+           std::any_of(manifest.settings.begin(), manifest.settings.end(),
+                       [&](const ManifestSetting& setting) {
+                         return setting.name == name && !setting.preset.empty();
+                       });
+  };
+  return manifest.auths.size() == 1 ||
+         std::any_of(manifest.auths.begin(), manifest.auths.end(), [&](const Auth& auth) {
+           const std::vector<std::string> names = names_of(auth);
+           return std::all_of(names.begin(), names.end(), given);
+         });
+}
+
+YamlNode without_query(YamlNode map) {
+  std::erase_if(map.entries, [](const YamlEntry& part) { return part.key == "query"; });
+  return map;
+}
+
 class ProjectInputs {
  public:
   ProjectInputs(const Project& project, const Program& program, Sources& sources,
@@ -79,7 +103,7 @@ class ProjectInputs {
   void add_source(const ProjectSource& source, const std::string& schema);
   YamlNode shipped_maps(const ProjectSource& source);
   void add_table(const ProjectSource& source, const YamlEntry& entry);
-  bool fetches(const ProjectSource& source, const std::string& table) const;
+  bool fetches(const ProjectSource& source, const YamlEntry& table) const;
   void check_settings(const ProjectSource& source);
   bool check_use(const ProjectSource& source, const std::string& schema);
   Span use_of(const std::string& source) const;
@@ -152,55 +176,48 @@ void ProjectInputs::add_table(const ProjectSource& source, const YamlEntry& entr
                      did_you_mean(entry.key, tables_of(program_, source.name.text)));
     return;
   }
-  TableMap map = parse_table_map(entry.value, diagnostics_);
+  const SourceKind* kind = find_kind(source.connector.text);
+  const YamlNode* query = kind != nullptr && kind->queried ? entry.value.find("query") : nullptr;
+  TableMap map =
+      parse_table_map(query == nullptr ? entry.value : without_query(entry.value), diagnostics_);
   check_table_map(map, schema->second, diagnostics_);
   Input input{std::move(map), project_.folder, source.zone, source.collected_at};
+  if (query != nullptr) {
+    input.query = expect_text(*query, "`query`", diagnostics_).value_or("");
+  }
   if (!input.map.files.empty()) {
     take_format_of(source.connector.text, input.map);
     inputs_.tables[name] = std::move(input);
-  } else if (fetches(source, entry.key)) {
+  } else if (fetches(source, entry)) {
     inputs_.fetched[name] = std::move(input);
   }
 }
 
 // Whether `collect` asks the system for the table: the project says how to reach it, and the
 // manifest how to ask.
-bool ProjectInputs::fetches(const ProjectSource& source, const std::string& table) const {
+bool ProjectInputs::fetches(const ProjectSource& source, const YamlEntry& table) const {
+  if (const SourceKind* kind = find_kind(source.connector.text)) {
+    return !source.settings.empty() && (!kind->queried || table.value.find("query") != nullptr);
+  }
   const RestManifest* manifest = manifest_of(source.connector.text);
   return manifest != nullptr && !source.settings.empty() &&
          std::any_of(manifest->tables.begin(), manifest->tables.end(),
-                     [&](const FetchedTable& fetched) { return fetched.name == table; });
+                     [&](const FetchedTable& fetched) { return fetched.name == table.key; });
 }
 
-// Whether the setting has a value: of the project, or its default.
-bool is_given(const ProjectSource& source, const RestManifest& manifest, const std::string& name) {
-  return source.settings.contains(name) ||
-         std::any_of(manifest.settings.begin(), manifest.settings.end(),
-                     [&](const ManifestSetting& setting) {
-                       return setting.name == name && !setting.preset.empty();
-                     });
-}
-
-// What a source that is fetched cannot do without.
+// What a source that is asked cannot do without.
 void ProjectInputs::check_settings(const ProjectSource& source) {
-  const RestManifest* manifest = manifest_of(source.connector.text);
-  if (manifest == nullptr || source.settings.empty()) {
+  if (source.settings.empty()) {
     return;
   }
-  const bool credentials = std::any_of(
-      manifest->auths.begin(), manifest->auths.end(), [&](const Auth& auth) {
-        const std::vector<std::string> names = names_of(auth);
-        return std::all_of(names.begin(), names.end(),
-                           [&](const std::string& name) { return is_given(source, *manifest, name); });
-      });
-  if (!credentials && manifest->auths.size() > 1) {
-    diagnostics_.add("W0613", source.name.span,
-                     fmt::format("source `{}` has no credentials", source.name.text),
-                     fmt::format("it needs {}, or what else {} takes",
-                                 fmt::join(names_of(manifest->auths.front()), ", "),
-                                 manifest->title));
+  const RestManifest* manifest = manifest_of(source.connector.text);
+  if (manifest != nullptr && !has_credentials(*manifest, source)) {
+    diagnostics_.add(
+        "W0613", source.name.span, fmt::format("source `{}` has no credentials", source.name.text),
+        fmt::format("it needs {}, or what else {} takes",
+                    fmt::join(names_of(manifest->auths.front()), ", "), manifest->title));
   }
-  for (const ManifestSetting& setting : manifest->settings) {
+  for (const SourceSetting& setting : settings_of_connector(source.connector.text)) {
     if (setting.required && !source.settings.contains(setting.name)) {
       diagnostics_.add(
           "W0613", source.name.span,

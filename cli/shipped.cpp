@@ -14,7 +14,9 @@ std::map<std::string, ShippedConnector> all_connectors() {
   std::map<std::string, ShippedConnector> out;
   for (const std::string& name : known_systems()) {
     const std::string folder = "connectors/" + name + "/";
-    out[name] = {find_embedded(folder + "manifest.yaml"), find_embedded(folder + "exports.yaml")};
+    const EmbeddedFile* queries = find_embedded(folder + "queries.yaml");
+    out[name] = {find_embedded(folder + "manifest.yaml"),
+                 queries != nullptr ? queries : find_embedded(folder + "exports.yaml")};
   }
   return out;
 }
@@ -32,6 +34,11 @@ RestManifest read(const EmbeddedFile& file) {
 }
 
 }  // namespace
+
+std::string ShippedConnector::digest() const {
+  const EmbeddedFile* file = manifest != nullptr ? manifest : exports;
+  return file == nullptr ? "" : "sha256:" + sha256_hex(file->text);
+}
 
 YamlNode ShippedConnector::table_maps(Sources& sources, Diagnostics& diagnostics) const {
   YamlNode none;

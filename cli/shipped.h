@@ -14,9 +14,11 @@ namespace writ {
 
 struct ShippedConnector {
   const EmbeddedFile* manifest = nullptr;  // manifest.yaml; nullptr: its exports alone are read
-  const EmbeddedFile* exports = nullptr;   // exports.yaml, where there is no manifest
+  const EmbeddedFile* exports = nullptr;   // exports.yaml or queries.yaml, where there is none
 
-  // The maps of its tables, in long form.
+  // SHA-256 of what says how it is asked, "sha256:…"; empty where nothing does.
+  std::string digest() const;
+  // The maps of its tables, in long form, with `query` where it has such.
   YamlNode table_maps(Sources& sources, Diagnostics& diagnostics) const;
 };
 

@@ -3,35 +3,31 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 #include "base/time.h"
 #include "cli/files.h"
 #include "cli/references.h"
+#include "cli/shipped.h"
+#include "cli/source_kinds.h"
 #include "connectors/rest/session.h"
 
 namespace writ {
 namespace {
 
-Result<bool> flag(const std::string& name, const std::string& text) {
-  if (text == "true" || text == "false") {
-    return text == "true";
-  }
-  return Error{fmt::format("`{}` must be true or false", name)};
-}
-
-Result<std::chrono::milliseconds> duration(const std::string& name, const std::string& text) {
-  const bool milli = text.ends_with("ms");
-  const std::optional<Duration> parsed =
-      parse_duration(milli ? text.substr(0, text.size() - 2) + "s" : text);
-  if (milli && parsed && parsed->micros > 0) {
-    return std::chrono::milliseconds(parsed->micros / 1'000'000);
-  }
-  if (!parsed || parsed->micros <= 0) {
-    return Error{fmt::format("`{}` must be a duration, such as 500ms, 30s or 2h", name)};
-  }
-  return std::chrono::milliseconds(std::max<std::int64_t>(parsed->micros / 1000, 1));
-}
+// Of every source over HTTP.
+constexpr std::array<KindSetting, 10> common_settings = {
+    {{"allow_plain", "true: http:// beside https://"},
+     {"allow_private", "true: the source may be at a loopback, private or link-local address"},
+     {"ca_file", "certificates (PEM) to trust instead of the machine's"},
+     {"client_certificate", "PEM file, for mutual TLS"},
+     {"client_key", "its key (PEM), by reference", true},
+     {"proxy", "http://host:port; none is taken from the environment"},
+     {"rate", "requests/duration, such as 600/1m, or none, instead of the connector's"},
+     {"retry_wait", "before the second try of a request; doubled for each further one; 1s"},
+     {"time_limit", "of the whole source; 1h"},
+     {"timeout", "of one request; 2m"}}};
 
 // "600/1m": so many requests each so long; "none".
 Result<bool> take_rate(const std::string& text, Budget& budget) {
@@ -41,8 +37,9 @@ Result<bool> take_rate(const std::string& text, Budget& budget) {
     return true;
   }
   const std::string count = text.substr(0, slash);
+  const Values rest = {{"rate", slash == std::string::npos ? "" : text.substr(slash + 1)}};
   const Result<std::chrono::milliseconds> per =
-      duration("rate", slash == std::string::npos ? "" : text.substr(slash + 1));
+      duration_setting(rest, "rate", std::chrono::milliseconds(0));
   const bool number = !count.empty() && count.size() < 8 &&
                       count.find_first_not_of("0123456789") == std::string::npos && count != "0";
   if (!per || !number) {
@@ -57,7 +54,7 @@ Result<bool> take_rate(const std::string& text, Budget& budget) {
 Result<bool> take_common(const std::string& name, const std::string& text,
                          const std::string& folder, SourceSettings& out) {
   if (name == "allow_private" || name == "allow_plain") {
-    const Result<bool> allowed = flag(name, text);
+    const Result<bool> allowed = flag_setting({{name, text}}, name, false);
     if (!allowed) {
       return allowed;
     }
@@ -73,7 +70,8 @@ Result<bool> take_common(const std::string& name, const std::string& text,
   } else if (name == "rate") {
     return take_rate(text, out.budget);
   } else {
-    const Result<std::chrono::milliseconds> time = duration(name, text);
+    const Result<std::chrono::milliseconds> time =
+        duration_setting({{name, text}}, name, std::chrono::milliseconds(0));
     if (!time) {
       return time.error();
     }
@@ -92,20 +90,39 @@ Result<bool> take_common(const std::string& name, const std::string& text,
 
 }  // namespace
 
-const std::vector<CommonSetting>& common_settings() {
-  static const std::vector<CommonSetting> settings = {
-      {"allow_plain", false, "true: http:// beside https://"},
-      {"allow_private", false,
-       "true: the source may be at a loopback, private or link-local address"},
-      {"ca_file", false, "certificates (PEM) to trust instead of the machine's"},
-      {"client_certificate", false, "PEM file, for mutual TLS"},
-      {"client_key", true, "its key (PEM), by reference"},
-      {"proxy", false, "http://host:port; none is taken from the environment"},
-      {"rate", false, "requests/duration, such as 600/1m, or none, instead of the connector's"},
-      {"retry_wait", false, "before the second try of a request; doubled for each further one; 1s"},
-      {"time_limit", false, "of the whole source; 1h"},
-      {"timeout", false, "of one request; 2m"}};
-  return settings;
+std::vector<SourceSetting> settings_of_connector(const std::string& connector) {
+  std::vector<SourceSetting> out;
+  if (const RestManifest* manifest = manifest_of(connector)) {
+    for (const ManifestSetting& setting : manifest->settings) {
+      out.push_back(
+          {setting.name, setting.help, setting.example, setting.secret, setting.required});
+    }
+    for (const KindSetting& setting : common_settings) {
+      out.push_back({std::string(setting.name), std::string(setting.help), "", setting.secret});
+    }
+  } else if (const SourceKind* kind = find_kind(connector)) {
+    for (const KindSetting& setting : kind->settings) {
+      out.push_back({std::string(setting.name), std::string(setting.help), "", setting.secret,
+                     setting.required});
+    }
+  }
+  return out;
+}
+
+Result<Values> resolve_references(const ProjectSource& source, const std::string& folder,
+                                  Redactor& redactor) {
+  Values out;
+  for (const auto& [name, text] : source.settings) {
+    Result<std::string> value = resolve_reference(text.text, folder);
+    if (!value) {
+      return value.error().context(fmt::format("`{}` of source `{}`", name, source.name.text));
+    }
+    if (is_reference(text.text)) {
+      redactor.add(*value);
+    }
+    out[name] = std::move(*value);
+  }
+  return out;
 }
 
 namespace {
@@ -120,9 +137,10 @@ Result<std::string> time_value(const ManifestSetting& setting, const std::string
     at = Instant{now - now % micros_per_second - ago->micros};
   }
   if (!at || *at < earliest_instant || *at > latest_instant) {
-    return Error{fmt::format("`{}` must be how long ago, such as 30d, or a time such as "
-                             "2026-03-03T12:00:00Z",
-                             setting.name)};
+    return Error{
+        fmt::format("`{}` must be how long ago, such as 30d, or a time such as "
+                    "2026-03-03T12:00:00Z",
+                    setting.name)};
   }
   switch (setting.time) {
     case Time::none:
@@ -144,17 +162,11 @@ Result<SourceSettings> resolve_settings(const ProjectSource& source, const RestM
                                         const std::string& folder, Redactor& redactor) {
   SourceSettings out;
   out.budget = manifest.budget;
-  std::map<std::string, std::string> resolved;
-  for (const auto& [name, text] : source.settings) {
-    Result<std::string> value = resolve_reference(text.text, folder);
-    if (!value) {
-      return value.error().context(fmt::format("`{}` of source `{}`", name, source.name.text));
-    }
-    if (is_reference(text.text)) {
-      redactor.add(*value);
-    }
-    resolved[name] = std::move(*value);
+  const Result<Values> values = resolve_references(source, folder, redactor);
+  if (!values) {
+    return values.error();
   }
+  const Values& resolved = *values;
   for (const ManifestSetting& setting : manifest.settings) {
     const auto place = resolved.find(setting.name);
     const std::string& text = place == resolved.end() ? setting.preset : place->second;
@@ -169,7 +181,7 @@ Result<SourceSettings> resolve_settings(const ProjectSource& source, const RestM
     }
     out.values[setting.name] = std::move(*value);
   }
-  for (const CommonSetting& setting : common_settings()) {
+  for (const KindSetting& setting : common_settings) {
     const auto place = resolved.find(std::string(setting.name));
     if (place == resolved.end()) {
       continue;

@@ -24,13 +24,22 @@ struct SourceSettings {
   Budget budget;                               // the manifest's, unless the project says otherwise
 };
 
-// A setting that every fetched source has.
-struct CommonSetting {
-  std::string_view name;
-  bool secret;
-  std::string_view help;
+// A setting that a source of this connector may have.
+struct SourceSetting {
+  std::string name;
+  std::string help;
+  std::string example;
+  bool secret = false;
+  bool required = false;
 };
-const std::vector<CommonSetting>& common_settings();
+// Those of the manifest and those that every source over HTTP has, or those of the kind; none for
+// files.
+std::vector<SourceSetting> settings_of_connector(const std::string& connector);
+
+// What the project says, with references resolved, and relative paths as they are. Secrets are told
+// to the redactor.
+Result<Values> resolve_references(const ProjectSource& source, const std::string& folder,
+                                  Redactor& redactor);
 
 // Secrets are told to the redactor. The error says which setting cannot be had, and why.
 Result<SourceSettings> resolve_settings(const ProjectSource& source, const RestManifest& manifest,
