@@ -222,6 +222,10 @@ Connection check_connection(Session& session) {
     return out;
   }
   const Asked asked = session.ask(*request);
+  const std::string* date = asked.response.header("date");
+  out.asked_at = asked.asked_at;
+  out.answered_at = asked.answered_at;
+  out.server_date = date == nullptr ? std::nullopt : http_date(*date);
   if (asked.outcome != Asked::Outcome::answered) {
     out.fault = asked.why.empty() ? "it answers without content" : asked.why;
     return out;
