@@ -28,9 +28,9 @@ struct LdapSearch {
   std::string base;
   bool subtree = true;  // else the entry `base` alone
   std::string filter = "(objectClass=*)";
-  std::vector<std::string> attributes;
+  std::vector<std::string> attributes = {};
   std::size_t page_size = 0;  // 0: not paged
-  std::string cookie;         // of the page before
+  std::string cookie = {};    // of the page before
 };
 
 struct LdapAnswer {
