@@ -48,9 +48,32 @@ void put_bits(const LdapEntry& entry, const std::string& name, const Bit* begin,
   }
 }
 
+void put_only(std::vector<std::string> values, const std::string& key, WorkedOut& out) {
+  if (values.size() == 1) {
+    out.texts[key] = std::move(values.front());
+  } else if (!values.empty()) {
+    out.lists[key] = std::move(values);
+  }
+}
+
 void put_normal(const LdapEntry& entry, const std::string& name, WorkedOut& out) {
-  if (const std::string* dn = entry.first(name)) {
-    out.texts[name + ".normal"] = normal_dn(*dn);
+  std::vector<std::string> dns = entry.all(name);
+  std::transform(dns.begin(), dns.end(), dns.begin(), normal_dn);
+  put_only(std::move(dns), name + ".normal", out);
+}
+
+void put_sets(const LdapEntry& entry, const std::set<std::string>& shown, WorkedOut& out) {
+  for (const std::string& name : shown) {
+    if (name != "proxyaddresses") {
+      out.lists[name + ".all"] = entry.all(name);
+      continue;
+    }
+    std::vector<std::string>& addresses = out.lists["proxyaddresses.smtp"];
+    for (const std::string& address : entry.all(name)) {
+      if (ascii_lower(address).starts_with("smtp:")) {
+        addresses.push_back(address.substr(5));
+      }
+    }
   }
 }
 
@@ -155,6 +178,12 @@ std::vector<std::string> group_attributes(Flavour flavour) {
                                         "memberUid",       "memberURL"};
 }
 
+std::vector<std::string> set_attributes(Flavour flavour) {
+  return flavour == Flavour::active_directory
+             ? std::vector<std::string>{"proxyAddresses", "servicePrincipalName"}
+             : std::vector<std::string>{"mail"};
+}
+
 std::string both(const std::string& filter, const std::string& other) {
   const auto bracketed = [](const std::string& text) {
     return text.starts_with('(') ? text : "(" + text + ")";
@@ -162,11 +191,15 @@ std::string both(const std::string& filter, const std::string& other) {
   return "(&" + bracketed(filter) + bracketed(other) + ")";
 }
 
-WorkedOut user_facts(const LdapEntry& entry, const LdapSettings& settings) {
+WorkedOut user_facts(const LdapEntry& entry, const LdapSettings& settings,
+                     const std::set<std::string>& shown) {
   WorkedOut out;
   out.texts["dn.normal"] = normal_dn(entry.dn);
   put_normal(entry, "manager", out);
+  put_only(entry.all("mail"), "mail.only", out);
+  put_sets(entry, shown, out);
   if (settings.flavour == Flavour::directory) {
+    put_only(entry.all("uid"), "uid.only", out);
     put_status(entry, out);
     return out;
   }

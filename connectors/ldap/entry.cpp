@@ -66,6 +66,9 @@ std::string entry_line(const LdapEntry& entry, const WorkedOut& worked_out) {
   for (const auto& [key, flag] : worked_out.flags) {
     line[key] = flag;
   }
+  for (const auto& [key, list] : worked_out.lists) {
+    line[key] = list;
+  }
   line["dn"] = entry.dn;
   // A DN that is no UTF-8 is kept as far as it goes: its record has a key, and is not lost.
   return line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);

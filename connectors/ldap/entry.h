@@ -6,7 +6,8 @@
 // Names of attributes are in lower case, values are lists of texts. Bytes that are no text (no
 // UTF-8, or with a NUL) go below the name with ";base64" behind it, but for what Active Directory
 // identifies its objects by: objectGUID is a UUID, objectSid and sIDHistory "S-1-5-…". What the
-// connector worked out has a `.` in its key, which no name of an attribute has, and is one value.
+// connector worked out has a `.` in its key, which no name of an attribute has, and is one value
+// where it is not a list by nature.
 #pragma once
 
 #include <cstdint>
@@ -31,6 +32,7 @@ struct LdapEntry {
 struct WorkedOut {
   std::map<std::string, std::string> texts;
   std::map<std::string, bool> flags;
+  std::map<std::string, std::vector<std::string>> lists;
 };
 
 // Without a line break.

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "connectors/ldap/attributes.h"
 #include "connectors/ldap/directory_listing.h"
+#include "connectors/ldap/dn.h"
 #include "connectors/ldap/line_pages.h"
 #include "connectors/ldap/memberships.h"
 #include "connectors/ldap/other_members.h"
@@ -34,6 +35,7 @@ class DirectoryFetch {
   void fail(const std::string& why);
   std::string connect();
   std::string choose_base();
+  void find_shown();
   void list_inactive();
   void list_users();
   void list_groups();
@@ -52,6 +54,7 @@ class DirectoryFetch {
   const CollectProgress& progress_;
   std::unique_ptr<LdapClient> client_;
   bool has_clock_ = false;
+  std::set<std::string> shown_;     // of set_attributes()
   std::set<std::string> inactive_;  // normal_dn()
   std::vector<std::string> inactive_gaps_;
   std::map<std::string, TablePages> out_;  // by the table's name alone; those searched, all wanted
@@ -148,6 +151,16 @@ void DirectoryFetch::list(const std::string& table, const LdapSearch& search,
   record.notes.insert(record.notes.end(), listing.notes.begin(), listing.notes.end());
 }
 
+// Whether there is any: the first page of one.
+void DirectoryFetch::find_shown() {
+  for (const std::string& name : set_attributes(settings_.flavour)) {
+    LdapSearch search{settings_.base_dn, true, both(user_filter_of(settings_), "(" + name + "=*)")};
+    search.attributes = {"1.1"};
+    search.page_size = 1;
+    client_->search(search, [&](const LdapEntry&) { shown_.insert(ascii_lower(name)); });
+  }
+}
+
 void DirectoryFetch::list_inactive() {
   if (settings_.inactive_filter.empty()) {
     return;
@@ -156,9 +169,8 @@ void DirectoryFetch::list_inactive() {
       settings_.base_dn, true, both(user_filter_of(settings_), settings_.inactive_filter), {"1.1"}};
   out_.at("users").record.requests.push_back(request_text(search, settings_));
   const DirectoryListing listing =
-      list_directory(*client_, search, settings_, [&](const LdapEntry& entry) {
-        inactive_.insert(user_facts(entry, settings_).texts.at("dn.normal"));
-      });
+      list_directory(*client_, search, settings_,
+                     [&](const LdapEntry& entry) { inactive_.insert(normal_dn(entry.dn)); });
   inactive_gaps_ = listing.incomplete;
   for (const std::string& why : inactive_gaps_) {
     out_.at("users").record.notes.push_back(
@@ -167,7 +179,7 @@ void DirectoryFetch::list_inactive() {
 }
 
 WorkedOut DirectoryFetch::facts_of_user(const LdapEntry& entry) const {
-  WorkedOut facts = user_facts(entry, settings_);
+  WorkedOut facts = user_facts(entry, settings_, shown_);
   if (!settings_.inactive_filter.empty()) {
     if (inactive_.contains(facts.texts.at("dn.normal"))) {
       facts.flags["account.active"] = false;
@@ -181,6 +193,7 @@ WorkedOut DirectoryFetch::facts_of_user(const LdapEntry& entry) const {
 }
 
 void DirectoryFetch::list_users() {
+  find_shown();
   list_inactive();
   const LdapSearch search{settings_.base_dn, true, user_filter_of(settings_),
                           user_attributes(settings_.flavour)};
