@@ -1,0 +1,342 @@
+// The LDAP connector against a real OpenLDAP server.
+#include <sys/socket.h>
+
+#include "ldap_support.h"
+#include "slapd.h"
+
+namespace writ {
+
+namespace {
+
+using Catch::Matchers::Contains;
+using std::chrono::milliseconds;
+
+// slapd cuts whoever asks for more than three entries at once, unless page by page.
+const char* const limits = "sizelimit size.soft=3 size.hard=soft size.prtotal=unlimited\n";
+
+std::string person(const std::string& name, const std::string& more = {}) {
+  return "dn: uid=" + name + ",ou=people,dc=example,dc=com\nobjectClass: inetOrgPerson\n" + more +
+         "uid: " + name + "\ncn: " + name + "\nsn: S\n\n";
+}
+
+std::string group(const std::string& name, const std::vector<std::string>& members,
+                  const std::string& more = {}) {
+  std::string out = "dn: cn=" + name + ",ou=groups,dc=example,dc=com\nobjectClass: groupOfNames\n";
+  for (const std::string& member : members) {
+    out += "member: " + member + "\n";
+  }
+  return out + more + "\n";
+}
+
+std::string people(const std::string& name) {
+  return "uid=" + name + ",ou=people,dc=example,dc=com";
+}
+std::string groups(const std::string& name) {
+  return "cn=" + name + ",ou=groups,dc=example,dc=com";
+}
+
+std::string tree() {
+  return "dn: dc=example,dc=com\nobjectClass: dcObject\nobjectClass: organization\no: Example\n"
+         "dc: example\n\n"
+         "dn: cn=reader,dc=example,dc=com\nobjectClass: organizationalRole\n"
+         "objectClass: simpleSecurityObject\nuserPassword: reader-s3cret\n\n"
+         "dn: ou=people,dc=example,dc=com\nobjectClass: organizationalUnit\n\n"
+         "dn: ou=groups,dc=example,dc=com\nobjectClass: organizationalUnit\n\n";
+}
+
+// Ten persons, one with a comma and one with an umlaut in the name; groups in a ring.
+std::string company() {
+  std::string out = tree();
+  for (int i = 1; i <= 6; ++i) {
+    out += person("u" + std::to_string(i), "mail: u" + std::to_string(i) + "@example.com\n");
+  }
+  out += person("locked", "pwdAccountLockedTime: 000001010000Z\n");
+  out += person("delayed",
+                "mail: a@example.com\nmail: b@example.com\nmanager: UID=U1, "
+                "ou=People,DC=example,DC=com\npwdAccountLockedTime: 20260101120000Z\n");
+  out +=
+      "dn: cn=Lee\\, Dana,ou=people,dc=example,dc=com\nobjectClass: inetOrgPerson\n"
+      "cn: Lee, Dana\nsn: Lee\nuid: dana\n\n";
+  // cn=Jürgen Größe
+  out +=
+      "dn:: Y249SsO8cmdlbiBHcsO2w59lLG91PXBlb3BsZSxkYz1leGFtcGxlLGRjPWNvbQ==\n"
+      "objectClass: inetOrgPerson\ncn:: SsO8cmdlbiBHcsO2w59l\nsn: G\nuid: jg\n\n";
+  out += group("all", {people("u1"), people("u2"), groups("ring1")});
+  out += group("ring1", {people("u3"), groups("ring2")});
+  out += group("ring2",
+               {"CN=Lee\\2C Dana,OU=People,DC=example,DC=com", groups("ring3"), people("gone")});
+  out += group("ring3", {groups("ring1"), people("u4"), "cn=reader,dc=example,dc=com"});
+  return out;
+}
+
+Directory with(LdapSettings settings, const std::function<void(LdapSettings&)>& change,
+               const std::set<std::string>& tables = {"users"}) {
+  change(settings);
+  return fetch(settings, tables);
+}
+
+}  // namespace
+
+TEST_CASE("a directory is read to the end, page by page", "[connectors][ldap]") {
+  if (no_slapd()) {
+    return;
+  }
+  const Slapd slapd({company(), "", "", limits});
+  const std::size_t page_size = GENERATE(1, 2, 3, 500);
+  const Directory got =
+      with(slapd.settings(), [&](LdapSettings& settings) { settings.page_size = page_size; });
+  CHECK(got.gaps("users") == "");
+  const Collection& record = got.record("users");
+  CHECK(record.principal == "dn:cn=reader,dc=example,dc=com");
+  CHECK_THAT(record.address, Contains("ldap://127.0.0.1:") && Contains("base dc=example,dc=com"));
+  CHECK_THAT(record.requests.back(), Contains("search dc=example,dc=com and below for (|("));
+  REQUIRE(record.pages.size() == 1);
+  CHECK(record.pages[0].records == 10);
+  const Type maybe = Type::of(Kind::text).as_optional();
+  const Reading users =
+      got.read("users", "ldap_directory", {"dn"},
+               {column("dn", Kind::text), column("user_name", maybe), column("email", Kind::email),
+                column("emails", Type::set_of(Type::of(Kind::email))), column("manager", maybe),
+                column("active", Kind::boolean),
+                column("locked_at", Type::of(Kind::timestamp).as_optional())});
+  CHECK(users.table.complete());
+  CHECK(users.table.rows.size() == 10);
+  CHECK_THAT(
+      users.rows(),
+      Contains("uid=u1,ou=people,dc=example,dc=com u1 u1@example.com [u1@example.com] absent "
+               "unknown(the value is empty) absent") &&
+          Contains("cn=lee\\2C dana,ou=people,dc=example,dc=com dana unknown(the value is empty) "
+                   "[] absent") &&
+          Contains("cn=jürgen größe,ou=people,dc=example,dc=com jg") &&
+          Contains("uid=locked,ou=people,dc=example,dc=com locked unknown(the value is empty) [] "
+                   "absent false absent") &&
+          Contains("[a@example.com, b@example.com] uid=u1,ou=people,dc=example,dc=com "
+                   "unknown(the value is empty) 2026-01-01T12:00:00Z"));
+}
+
+TEST_CASE("a server's size limit leaves a table incomplete", "[connectors][ldap]") {
+  if (no_slapd()) {
+    return;
+  }
+  const Slapd slapd({company(), "", "", limits});
+  const Directory got =
+      with(slapd.settings(), [](LdapSettings& settings) { settings.page_size = 0; });
+  CHECK(got.gaps("users") ==
+        "after 3 entries: the server's size limit cut it off: size limit exceeded (4)");
+  CHECK(got.record("users").pages.at(0).records == 3);
+}
+
+TEST_CASE("memberships go through groups in groups", "[connectors][ldap]") {
+  if (no_slapd()) {
+    return;
+  }
+  const Slapd slapd({company(), "", "", limits});
+  const Directory got =
+      fetch(slapd.settings(), {"users", "groups", "memberships", "effective_memberships"});
+  for (const char* table : {"users", "groups", "memberships", "effective_memberships"}) {
+    CHECK(got.gaps(table) == "");
+  }
+  const Type ref = Type::of(Kind::text).as_optional();
+  const Reading direct =
+      got.read("memberships", "ldap_directory", {"group", "member"},
+               {column("group", Kind::text), column("member", Kind::text),
+                column("kind", Kind::text), column("written_member", Kind::text)});
+  CHECK(direct.table.rows.size() == 11);
+  CHECK_THAT(direct.rows(), Contains("cn=ring2,ou=groups,dc=example,dc=com cn=lee\\2C "
+                                     "dana,ou=people,dc=example,dc=com user CN=Lee\\2C Dana") &&
+                                Contains("uid=gone,ou=people,dc=example,dc=com other"));
+  const Reading effective = got.read("effective_memberships", "ldap_directory", {"group", "member"},
+                                     {column("group", Kind::text), column("member", Kind::text),
+                                      column("user", ref), column("depth", Kind::integer)});
+  // In each group of the ring: two other groups, u3, Dana, u4, gone, reader; `all` has u1, u2 too.
+  CHECK(effective.table.rows.size() == 3 * 7 + 10);
+  CHECK_THAT(effective.rows(),
+             Contains("cn=all,ou=groups,dc=example,dc=com uid=u4,ou=people,dc=example,dc=com "
+                      "uid=u4,ou=people,dc=example,dc=com 4") &&
+                 Contains("cn=all,ou=groups,dc=example,dc=com cn=ring3,ou=groups,dc=example,dc=com "
+                          "absent 3"));
+  CHECK_THAT(got.notes("effective_memberships"),
+             Contains("3 groups are members of themselves, through others: `cn=ring1,"));
+}
+
+TEST_CASE("a group that was not searched leaves effective memberships open", "[connectors][ldap]") {
+  if (no_slapd()) {
+    return;
+  }
+  const Slapd slapd({company(), "", "", limits});
+  const Directory got = with(slapd.settings(),
+                             [](LdapSettings& settings) {
+                               settings.group_filter = "(&(objectClass=groupOfNames)(cn=all))";
+                             },
+                             {"memberships", "effective_memberships"});
+  CHECK(got.gaps("memberships") == "");
+  CHECK(got.gaps("effective_memberships") ==
+        "1 members are groups that were not searched, or may be such: "
+        "`cn=ring1,ou=groups,dc=example,dc=com`");
+}
+
+TEST_CASE("POSIX groups name logins and numbers", "[connectors][ldap]") {
+  if (no_slapd()) {
+    return;
+  }
+  const auto posix = [](const std::string& name) {
+    return "objectClass: posixAccount\nuidNumber: 1\ngidNumber: 100\nhomeDirectory: /h/" + name +
+           "\n";
+  };
+  std::string entries = tree() + person("u1", posix("u1")) + person("u2", posix("u2"));
+  entries +=
+      "dn: cn=staff,ou=groups,dc=example,dc=com\nobjectClass: posixGroup\ncn: staff\n"
+      "gidNumber: 100\nmemberUid: U1\nmemberUid: ghost\n\n";
+  entries +=
+      "dn: cn=dyn,ou=groups,dc=example,dc=com\nobjectClass: groupOfURLs\ncn: dyn\n"
+      "memberURL: ldap:///dc=example,dc=com??sub?(uid=u*)\n\n";
+  const Slapd slapd({entries, "", "", limits});
+  const Directory got = fetch(slapd.settings(), {"memberships"});
+  const Reading direct = got.read("memberships", "ldap_directory", {"group", "member"},
+                                  {column("group", Kind::text), column("member", Kind::text),
+                                   column("kind", Kind::text), column("primary", Kind::boolean)});
+  const std::string staff = "cn=staff,ou=groups,dc=example,dc=com ";
+  CHECK(direct.rows() == staff + "uid ghost other false; " + staff + people("u1") + " user true; " +
+                             staff + people("u2") + " user true");
+  CHECK(got.gaps("memberships") ==
+        "1 groups have as members whoever a search finds (memberURL), and the server does not say "
+        "who that is: `cn=dyn,ou=groups,dc=example,dc=com`");
+}
+
+TEST_CASE("who is inactive is what the owner says", "[connectors][ldap]") {
+  if (no_slapd()) {
+    return;
+  }
+  const Slapd slapd({company() + person("left", "employeeType: gone\n"), "", "", limits});
+  const Directory got = with(slapd.settings(), [](LdapSettings& settings) {
+    settings.inactive_filter = "employeeType=gone";
+  });
+  const Reading users = got.read("users", "ldap_directory", {"dn"},
+                                 {column("dn", Kind::text), column("active", Kind::boolean)});
+  CHECK_THAT(users.rows(), Contains(people("left") + " false") &&
+                               Contains(people("locked") + " false") &&
+                               Contains(people("u1") + " true"));
+}
+
+TEST_CASE("a referral is not followed, and said", "[connectors][ldap]") {
+  if (no_slapd()) {
+    return;
+  }
+  const Slapd slapd({company() + "dn: ou=else,dc=example,dc=com\nobjectClass: referral\n"
+                                 "objectClass: extensibleObject\nou: else\n"
+                                 "ref: ldap://127.0.0.1:1/ou=else,dc=example,dc=com\n\n",
+                     "", "", limits});
+  const Directory got = fetch(slapd.settings(), {"users"});
+  CHECK(got.gaps("users") ==
+        "a referral to `ldap://127.0.0.1:1/ou=else,dc=example,dc=com??sub` was not followed");
+  CHECK(got.record("users").pages.at(0).records == 10);
+  const Directory base = with(slapd.settings(), [](LdapSettings& settings) {
+    settings.base_dn = "ou=else,dc=example,dc=com";
+  });
+  CHECK_THAT(base.gaps("users"), Contains("a referral to `ldap://127.0.0.1:1/ou=else") &&
+                                     Contains("the server has only a part of it"));
+}
+
+TEST_CASE("the base is the server's only one, or must be named", "[connectors][ldap]") {
+  if (no_slapd()) {
+    return;
+  }
+  const Slapd slapd({company(), "", "", limits});
+  const Directory got =
+      with(slapd.settings(), [](LdapSettings& settings) { settings.base_dn.clear(); });
+  CHECK(got.gaps("users") == "");
+  CHECK_THAT(got.record("users").address, Contains("base dc=example,dc=com"));
+  const Directory none = with(
+      slapd.settings(), [](LdapSettings& settings) { settings.base_dn = "dc=elsewhere,dc=com"; });
+  CHECK_THAT(none.gaps("users"), Contains("(32)") || Contains("(10)"));
+  const Directory filter = with(slapd.settings(), [](LdapSettings& settings) {
+    settings.user_filter = "(objectClass=inetOrgPerson";
+  });
+  CHECK(filter.gaps("users") ==
+        "after 0 entries: `(objectClass=inetOrgPerson` is no LDAP filter (RFC 4515)");
+  CHECK(fetch(slapd.settings(), {"rooms"}).gaps("rooms") == "a directory has no such table");
+}
+
+TEST_CASE("TLS is checked, always", "[connectors][ldap]") {
+  if (no_slapd()) {
+    return;
+  }
+  const Slapd slapd({company(), "", "IP:127.0.0.1", limits});
+  const bool start = GENERATE(true, false);
+  CAPTURE(start);
+  const auto reach = [&](const std::string& host, const std::string& ca) {
+    LdapSettings settings = slapd.settings();
+    settings.allow_plain = false;
+    settings.url = start ? slapd.url(host) : slapd.tls_url(host);
+    settings.start_tls = start;
+    settings.ca_file = ca;
+    return check_ldap(settings);
+  };
+  const LdapCheck good = reach("127.0.0.1", slapd.folder / "ca.pem");
+  CHECK(good.fault == "");
+  CHECK(good.principal == "dn:cn=reader,dc=example,dc=com");
+  CHECK_THAT(good.address, Contains(", TLS1.3") || Contains(", TLSv1.3"));
+  CHECK_THAT(reach("localhost", slapd.folder / "ca.pem").fault,
+             Contains("no TLS connection to `localhost`"));
+  CHECK_THAT(reach("127.0.0.1", "").fault, Contains("no TLS connection to `127.0.0.1`"));
+  CHECK(reach("127.0.0.1", slapd.folder / "nothing.pem").fault ==
+        "`ca_file` cannot be read: it must hold certificates in PEM");
+  // What somebody set for all programs of the machine does not weaken it.
+  setenv("LDAPTLS_REQCERT", "never", 1);
+  CHECK_THAT(reach("127.0.0.1", "").fault, Contains("no TLS connection to `127.0.0.1`"));
+  unsetenv("LDAPTLS_REQCERT");
+}
+
+TEST_CASE("without StartTLS nothing is sent", "[connectors][ldap]") {
+  if (no_slapd()) {
+    return;
+  }
+  const Slapd slapd({company(), "", "", limits});
+  const Directory refused =
+      with(slapd.settings(), [](LdapSettings& settings) { settings.start_tls = true; });
+  CHECK_THAT(refused.gaps("users"),
+             Contains("the server does not offer StartTLS, or somebody on the way takes it out: "
+                      "protocol error (2): unsupported extended operation; nothing is sent"));
+  const Directory plain =
+      with(slapd.settings(), [](LdapSettings& settings) { settings.allow_plain = false; });
+  CHECK_THAT(plain.gaps("users"), Contains("only encrypted connections are used"));
+}
+
+TEST_CASE("a refused sign-in says whose, and not the password", "[connectors][ldap]") {
+  if (no_slapd()) {
+    return;
+  }
+  const Slapd slapd({company(), "", "", limits});
+  const Directory wrong =
+      with(slapd.settings(), [](LdapSettings& settings) { settings.password = "wr0ng-s3cret"; });
+  CHECK(wrong.gaps("users") ==
+        "the server does not accept `cn=reader,dc=example,dc=com`: invalid credentials (49)");
+  const Directory empty =
+      with(slapd.settings(), [](LdapSettings& settings) { settings.password.clear(); });
+  CHECK_THAT(empty.gaps("users"), Contains("the password is empty"));
+  const Directory nobody = with(slapd.settings(), [](LdapSettings& settings) {
+    settings.bind_dn.clear();
+    settings.password.clear();
+  });
+  CHECK(nobody.gaps("users") == "");
+  CHECK(nobody.record("users").principal == "anonymous");
+}
+
+TEST_CASE("special addresses are not asked unless that is meant", "[connectors][ldap]") {
+  if (no_slapd()) {
+    return;
+  }
+  const Slapd slapd({company(), "", "", limits});
+  for (const char* host : {"127.0.0.1", "localhost", "[::ffff:127.0.0.1]"}) {
+    CAPTURE(host);
+    const Directory got = with(slapd.settings(), [&](LdapSettings& settings) {
+      settings.url = slapd.url(host);
+      settings.allow_private = false;
+    });
+    CHECK_THAT(got.gaps("users"),
+               Contains("a loopback address; if the source is meant to be there, set "
+                        "`allow_private: true`"));
+  }
+}
+
+}  // namespace writ
