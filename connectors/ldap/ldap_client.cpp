@@ -123,7 +123,7 @@ std::string LdapClient::explained(const Outcome& outcome) const {
   std::string out = ascii_lower(ldap_err2string(outcome.code));
   out += outcome.code > 0 ? fmt::format(" ({})", outcome.code) : "";
   const std::string said = redactor_.clean(trim(outcome.text));
-  if (!said.empty()) {
+  if (!said.empty() && said != "(unknown error code)") {  // GnuTLS, of most that goes wrong
     out += ": " + printable(said.substr(0, max_said)) + (said.size() > max_said ? "…" : "");
   }
   return out;

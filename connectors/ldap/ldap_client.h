@@ -89,6 +89,7 @@ class LdapClient {
   Result<bool> set_up();
   Result<bool> set_up_tls();
   Result<bool> start_tls();
+  Result<bool> shake_hands();
   Result<bool> encrypt();
   Result<bool> bind();
   Result<bool> ask_principal();
@@ -105,6 +106,7 @@ class LdapClient {
   LdapSettings settings_;
   Redactor redactor_;  // some servers say in an error what they were sent
   ldap* handle_ = nullptr;
+  int file_ = -1;  // the socket, which is the handle's
   std::string host_;
   std::string address_;
   std::string principal_;

@@ -4,7 +4,7 @@
 #include <openldap.h>
 #include <unistd.h>
 
-#include <cstring>
+#include <algorithm>
 #include <mutex>
 
 #include "base/text.h"
@@ -14,15 +14,12 @@
 namespace writ {
 namespace {
 
+using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 // Where Debian and its kin keep the authorities that the machine trusts. A libldap that was built
 // with GnuTLS knows of none itself.
 constexpr const char* machine_authorities = "/etc/ssl/certs/ca-certificates.crt";
-
-timeval as_timeval(milliseconds time) {
-  return {time.count() / 1000, (time.count() % 1000) * 1000};
-}
 
 // libldap opens a connection of its own where ours is lost, at an address that nobody checked and
 // without TLS. Its hook behind connect() lets nothing be sent there.
@@ -109,6 +106,7 @@ Result<bool> LdapClient::connect() {
   if (!socket) {
     return socket.error();
   }
+  file_ = socket->file;
   host_ = url->host;
   const std::string shown = host_.find(':') == std::string::npos ? host_ : "[" + host_ + "]";
   const std::string plain =
@@ -125,14 +123,14 @@ Result<bool> LdapClient::connect() {
 
 // All that ldap.conf, .ldaprc and the environment may have set otherwise.
 Result<bool> LdapClient::set_up() {
-  const timeval connecting = as_timeval(settings_.connect_timeout);
+  const timeval none{-1, 0};  // CutOff and await() do it
   const bool done = set(handle_, LDAP_OPT_PROTOCOL_VERSION, int{LDAP_VERSION3}) &&
                     set(handle_, LDAP_OPT_REFERRALS, LDAP_OPT_OFF) &&
                     set(handle_, LDAP_OPT_RESTART, LDAP_OPT_ON) &&
                     set(handle_, LDAP_OPT_DEREF, int{LDAP_DEREF_NEVER}) &&
                     set(handle_, LDAP_OPT_SIZELIMIT, int{LDAP_NO_LIMIT}) &&
                     set(handle_, LDAP_OPT_TIMELIMIT, int{LDAP_NO_LIMIT}) &&
-                    set(handle_, LDAP_OPT_NETWORK_TIMEOUT, &connecting) &&
+                    set(handle_, LDAP_OPT_NETWORK_TIMEOUT, &none) &&
                     set(handle_, LDAP_OPT_CONNECT_CB, &only_ours);
   return done ? Result<bool>(true) : Error{"libldap does not take its settings"};
 }
@@ -166,6 +164,9 @@ Result<bool> LdapClient::set_up_tls() {
 }
 
 Result<bool> LdapClient::start_tls() {
+  if (!settings_.start_tls) {
+    return true;
+  }
   int id = 0;
   if (ldap_start_tls(handle_, nullptr, nullptr, &id) != LDAP_SUCCESS) {
     return broken(last_fault());
@@ -182,19 +183,8 @@ Result<bool> LdapClient::start_tls() {
   return true;
 }
 
-Result<bool> LdapClient::encrypt() {
-  const bool tls = settings_.start_tls || address_.starts_with("ldaps:");
-  if (!tls) {
-    return true;
-  }
-  if (const Result<bool> done = set_up_tls(); !done) {
-    return done;
-  }
-  if (settings_.start_tls) {
-    if (const Result<bool> done = start_tls(); !done) {
-      return done;
-    }
-  }
+// The handshake, once the server is ready for it.
+Result<bool> LdapClient::shake_hands() {
   if (ldap_install_tls(handle_) != LDAP_SUCCESS || ldap_tls_inplace(handle_) != 1) {
     return Error{fmt::format(
         "no TLS connection to {}: {}; the certificate must be for this name, valid today, and from "
@@ -209,6 +199,23 @@ Result<bool> LdapClient::encrypt() {
   }
   address_ += ", " + version;
   return true;
+}
+
+Result<bool> LdapClient::encrypt() {
+  if (settings_.start_tls || address_.starts_with("ldaps:")) {
+    const auto left = std::chrono::ceil<milliseconds>(settings_.deadline - Clock::now());
+    const milliseconds within = std::min(settings_.connect_timeout, left);
+    const CutOff cut_off(file_, within);
+    for (const auto step :
+         {&LdapClient::set_up_tls, &LdapClient::start_tls, &LdapClient::shake_hands}) {
+      if (const Result<bool> done = (this->*step)(); !done) {
+        return cut_off.happened() ? Error{fmt::format("no TLS connection to {} within {} ms",
+                                                      in_backticks(host_), within.count())}
+                                  : done.error();
+      }
+    }
+  }
+  return limit_waits(file_) ? Result<bool>(true) : Error{"the socket takes no time limit"};
 }
 
 Result<bool> LdapClient::bind() {

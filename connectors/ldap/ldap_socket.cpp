@@ -46,17 +46,12 @@ int await_connection(int file, milliseconds timeout) {
   }
 }
 
-// libldap waits with poll() and a time limit for an answer to begin, and then reads. That an answer
-// stops in the middle must not hold it for ever: a read that gives up sends it back to its poll().
-int settle(int file) {
+int make_blocking(int file) {
   const int flags = fcntl(file, F_GETFL);
-  const timeval second{1, 0};
   const int on = 1;
-  const bool settled = flags >= 0 && fcntl(file, F_SETFL, flags & ~O_NONBLOCK) == 0 &&
-                       setsockopt(file, SOL_SOCKET, SO_RCVTIMEO, &second, sizeof second) == 0 &&
-                       setsockopt(file, SOL_SOCKET, SO_SNDTIMEO, &second, sizeof second) == 0 &&
-                       setsockopt(file, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) == 0;
-  return settled ? 0 : errno;
+  const bool done = flags >= 0 && fcntl(file, F_SETFL, flags & ~O_NONBLOCK) == 0 &&
+                    setsockopt(file, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) == 0;
+  return done ? 0 : errno;
 }
 
 Result<LdapSocket> connect_to(const addrinfo& to, milliseconds timeout) {
@@ -67,7 +62,7 @@ Result<LdapSocket> connect_to(const addrinfo& to, milliseconds timeout) {
   }
   int error = ::connect(file, to.ai_addr, to.ai_addrlen) == 0 ? 0 : errno;
   error = error == EINPROGRESS ? await_connection(file, timeout) : error;
-  error = error == 0 ? settle(file) : error;
+  error = error == 0 ? make_blocking(file) : error;
   if (error == 0) {
     return LdapSocket{file, address_text(*to.ai_addr)};
   }
@@ -140,6 +135,35 @@ Result<LdapSocket> connect_ldap(const LdapUrl& url, bool allow_private, millisec
   }
   return Error{why.empty() ? refused
                            : fmt::format("cannot reach {}: {}", in_backticks(url.host), why)};
+}
+
+bool limit_waits(int file) {
+  const timeval second{1, 0};
+  return setsockopt(file, SOL_SOCKET, SO_RCVTIMEO, &second, sizeof second) == 0 &&
+         setsockopt(file, SOL_SOCKET, SO_SNDTIMEO, &second, sizeof second) == 0;
+}
+
+CutOff::CutOff(int file, milliseconds within)
+    : thread_([this, file, within] {
+        std::unique_lock lock(mutex_);
+        happened_ = !changed_.wait_for(lock, within, [this] { return done_; });
+        if (happened_) {
+          ::shutdown(file, SHUT_RDWR);
+        }
+      }) {}
+
+CutOff::~CutOff() {
+  {
+    const std::lock_guard lock(mutex_);
+    done_ = true;
+  }
+  changed_.notify_one();
+  thread_.join();
+}
+
+bool CutOff::happened() const {
+  const std::lock_guard lock(mutex_);
+  return happened_;
 }
 
 }  // namespace writ

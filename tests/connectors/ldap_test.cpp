@@ -89,6 +89,7 @@ TEST_CASE("a directory is read to the end, page by page", "[connectors][ldap]") 
   const Collection& record = got.record("users");
   CHECK(record.principal == "dn:cn=reader,dc=example,dc=com");
   CHECK_THAT(record.address, Contains("ldap://127.0.0.1:") && Contains("base dc=example,dc=com"));
+  REQUIRE(!record.requests.empty());
   CHECK_THAT(record.requests.back(), Contains("search dc=example,dc=com and below for (|("));
   REQUIRE(record.pages.size() == 1);
   CHECK(record.pages[0].records == 10);
