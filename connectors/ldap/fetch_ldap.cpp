@@ -6,9 +6,9 @@
 #include "connectors/ldap/attributes.h"
 #include "connectors/ldap/directory_listing.h"
 #include "connectors/ldap/dn.h"
+#include "connectors/ldap/ldap_socket.h"
 #include "connectors/ldap/line_pages.h"
-#include "connectors/ldap/memberships.h"
-#include "connectors/ldap/other_members.h"
+#include "connectors/ldap/member_pages.h"
 #include "connectors/ldap/quiet_pipe.h"
 #include "connectors/rest/session.h"
 
@@ -42,10 +42,7 @@ class DirectoryFetch {
   WorkedOut facts_of_user(const LdapEntry& entry) const;
   void list(const std::string& table, const LdapSearch& search,
             const std::function<std::string(LdapEntry)>& line);
-  void write_memberships();
-  void write_effective();
-  void take_others();
-  LinePages pages(const std::string& table, const std::string& request, bool clock);
+  void write_members();
 
   std::string source_;
   std::set<std::string> wanted_;
@@ -76,7 +73,7 @@ void DirectoryFetch::begin() {
     record.connector = active_directory ? "active_directory" : "ldap_directory";
     record.system = active_directory ? "Active Directory" : "LDAP directory";
     record.definition = "writ " WRIT_VERSION;
-    record.address = settings_.url;
+    record.address = parse_ldap_url(settings_.url) ? settings_.url : "";  // it may hold anything
     record.started = machine_now();
     if (!known_tables.contains(table)) {
       record.incomplete.push_back("a directory has no such table");
@@ -122,14 +119,6 @@ std::string DirectoryFetch::connect() {
   return wrong;
 }
 
-LinePages DirectoryFetch::pages(const std::string& table, const std::string& request, bool clock) {
-  LinePages::ServerClock server;
-  if (clock && has_clock_) {
-    server = [this] { return client_->server_now(); };
-  }
-  return {out_.at(table), request, spool_, progress_, server};
-}
-
 void DirectoryFetch::list(const std::string& table, const LdapSearch& search,
                           const std::function<std::string(LdapEntry)>& line) {
   Collection& record = out_.at(table).record;
@@ -137,7 +126,11 @@ void DirectoryFetch::list(const std::string& table, const LdapSearch& search,
   record.started = machine_now();
   record.requests.push_back(request);
   record.filter = search.filter;
-  LinePages lines = pages(table, request, true);
+  LinePages::ServerClock clock;
+  if (has_clock_) {
+    clock = [this] { return client_->server_now(); };
+  }
+  LinePages lines(out_.at(table), request, spool_, progress_, clock);
   DirectoryListing listing = list_directory(*client_, search, settings_, [&](LdapEntry entry) {
     const std::string text = line(std::move(entry));
     if (wants(table)) {
@@ -222,71 +215,14 @@ void DirectoryFetch::list_groups() {
   });
 }
 
-void DirectoryFetch::write_memberships() {
-  memberships_.settle();
-  for (const char* table : {"memberships", "effective_memberships"}) {
-    if (!wants(table)) {
-      continue;
-    }
-    Collection& record = out_.at(table).record;
-    for (const char* part : {"users", "groups"}) {
-      const Collection& from = out_.at(part).record;
-      record.requests.insert(record.requests.end(), from.requests.begin(), from.requests.end());
-      record.filter += (record.filter.empty() ? "" : " and ") + from.filter;
-      for (const std::string& why : from.incomplete) {
-        record.incomplete.push_back(fmt::format("of the {} that it is made of: {}", part, why));
-      }
-    }
-    record.incomplete.insert(record.incomplete.end(), memberships_.gaps.begin(),
-                             memberships_.gaps.end());
-  }
+void DirectoryFetch::write_members() {
+  MemberPages members(memberships_, out_.at("users").record, out_.at("groups").record, spool_,
+                      progress_);
   if (wants("memberships")) {
-    LinePages lines = pages("memberships", "worked out of the users and groups", false);
-    memberships_.direct([&](const MembershipRow& row) { lines.add(membership_line(row)); });
-    lines.finish();
-    out_.at("memberships").record.ended = machine_now();
+    members.direct(out_.at("memberships"));
   }
-}
-
-void DirectoryFetch::take_others() {
-  const std::vector<std::string> others = memberships_.others();
-  Collection& record = out_.at("effective_memberships").record;
-  const OtherMembers found = look_up_members(*client_, others);
-  if (!others.empty()) {
-    record.requests.push_back(fmt::format(
-        "search the {} members that are neither, each alone, for (objectClass=*): objectClass",
-        others.size() - found.left));
-  }
-  if (found.left > 0) {
-    record.incomplete.push_back(
-        fmt::format("of {} members that are neither users nor groups here, {} were not looked up; "
-                    "the groups among them have members that nobody asked for",
-                    others.size(), found.left));
-  }
-  if (!found.groups.empty()) {
-    record.incomplete.push_back(
-        fmt::format("{} members are groups that were not searched, or may be such: {}",
-                    found.groups.size(), first_few(found.groups)));
-  }
-  if (found.foreign > 0) {
-    record.notes.push_back(
-        fmt::format("{} members are of other domains, or stand for many "
-                    "(foreignSecurityPrincipal): this directory does not say who they are",
-                    found.foreign));
-  }
-}
-
-void DirectoryFetch::write_effective() {
-  take_others();
-  LinePages lines = pages("effective_memberships",
-                          "worked out of the users and groups, through groups in groups", false);
-  memberships_.effective([&](const MembershipRow& row) { lines.add(membership_line(row)); });
-  lines.finish();
-  Collection& record = out_.at("effective_memberships").record;
-  record.ended = machine_now();
-  if (!memberships_.cycles.empty()) {
-    record.notes.push_back(fmt::format("{} groups are members of themselves, through others: {}",
-                                       memberships_.cycles.size(), first_few(memberships_.cycles)));
+  if (wants("effective_memberships")) {
+    members.effective(out_.at("effective_memberships"), *client_);
   }
 }
 
@@ -304,10 +240,7 @@ std::map<std::string, TablePages> DirectoryFetch::run() {
       list_groups();
     }
     if (wants_members()) {
-      write_memberships();
-    }
-    if (wants("effective_memberships")) {
-      write_effective();
+      write_members();
     }
   }
   std::map<std::string, TablePages> out;

@@ -288,6 +288,40 @@ TEST_CASE("TLS is checked, always", "[connectors][ldap]") {
   unsetenv("LDAPTLS_REQCERT");
 }
 
+TEST_CASE("less than TLS 1.2 is refused", "[connectors][ldap]") {
+  if (no_slapd()) {
+    return;
+  }
+  const TestFolder folder;
+  make_certificates(folder, "IP:127.0.0.1");
+  const auto reach = [&](const std::string& version) {
+    const std::uint16_t port = free_port();
+    const pid_t server =
+        folder.start({"openssl", "s_server", "-quiet", "-accept",
+                      "127.0.0.1:" + std::to_string(port), "-cert", folder / "server.pem", "-key",
+                      folder / "server.key", "-cipher", "ALL:@SECLEVEL=0", version});
+    LdapSettings settings;
+    settings.url = "ldaps://127.0.0.1:" + std::to_string(port);
+    settings.ca_file = folder / "ca.pem";
+    settings.allow_private = true;
+    settings.timeout = milliseconds(300);
+    LdapCheck check;
+    for (int tries = 0; tries < 250; ++tries) {
+      check = check_ldap(settings);
+      if (check.fault.find("cannot reach") == std::string::npos) {
+        break;
+      }
+      std::this_thread::sleep_for(milliseconds(20));
+    }
+    kill(server, SIGKILL);
+    waitpid(server, nullptr, 0);
+    return check.fault;
+  };
+  CHECK_THAT(reach("-tls1_1"), Contains("no TLS connection to `127.0.0.1`"));
+  // The same server, which knows no LDAP but is trusted.
+  CHECK_THAT(reach("-tls1_2"), Contains("no answer to the sign-in"));
+}
+
 TEST_CASE("without StartTLS nothing is sent", "[connectors][ldap]") {
   if (no_slapd()) {
     return;
@@ -321,6 +355,77 @@ TEST_CASE("a refused sign-in says whose, and not the password", "[connectors][ld
   });
   CHECK(nobody.gaps("users") == "");
   CHECK(nobody.record("users").principal == "anonymous");
+}
+
+namespace {
+
+// As much of Active Directory's schema as the connector asks for.
+std::string windows_schema() {
+  std::string out;
+  int number = 0;
+  const auto add = [&](const std::string& name, const char* syntax, const char* matching) {
+    out += "attributetype ( 1.1.2.1." + std::to_string(++number) + " NAME '" + name +
+           "' EQUALITY " + matching + " SYNTAX 1.3.6.1.4.1.1466.115.121.1." + syntax + " )\n";
+  };
+  for (const char* name : {"objectGUID", "objectSid"}) {
+    add(name, "40", "octetStringMatch");
+  }
+  for (const char* name :
+       {"sAMAccountName", "userPrincipalName", "proxyAddresses", "servicePrincipalName",
+        "employeeID", "userAccountControl", "accountExpires", "lastLogonTimestamp", "pwdLastSet",
+        "primaryGroupID", "groupType", "whenCreated", "objectCategory"}) {
+    add(name, "15", "caseIgnoreMatch");
+  }
+  return out +
+         "objectclass ( 1.1.2.2.1 NAME 'user' SUP inetOrgPerson STRUCTURAL MAY ( objectGUID $ "
+         "objectSid $ sAMAccountName $ userPrincipalName $ proxyAddresses $ servicePrincipalName $ "
+         "employeeID $ userAccountControl $ accountExpires $ lastLogonTimestamp $ pwdLastSet $ "
+         "primaryGroupID $ whenCreated $ objectCategory ) )\n"
+         "objectclass ( 1.1.2.2.2 NAME 'group' SUP top STRUCTURAL MUST cn MAY ( objectGUID $ "
+         "objectSid $ sAMAccountName $ groupType $ member $ whenCreated ) )\n";
+}
+
+}  // namespace
+
+TEST_CASE("entries like Active Directory's, from a real server", "[connectors][ldap]") {
+  if (no_slapd()) {
+    return;
+  }
+  // The SIDs are S-1-5-21-1-2-3-1105 and -513, in base64.
+  const std::string entries =
+      tree() +
+      "dn: CN=Lee\\, Dana,ou=people,dc=example,dc=com\nobjectClass: user\ncn: Lee, Dana\nsn: Lee\n"
+      "objectCategory: person\nobjectGUID:: 7bnUh9dE4UOag18kBt7lvQ==\n"
+      "objectSid:: AQUAAAAAAAUVAAAAAQAAAAIAAAADAAAAUQQAAA==\nsAMAccountName: dlee\n"
+      "userAccountControl: 514\naccountExpires: 0\nlastLogonTimestamp: 133536276600000000\n"
+      "pwdLastSet: 133536276600000000\nprimaryGroupID: 513\nwhenCreated: 20240302090000.0Z\n\n"
+      "dn: CN=Domain Users,ou=groups,dc=example,dc=com\nobjectClass: group\ncn: Domain Users\n"
+      "objectSid:: AQUAAAAAAAUVAAAAAQAAAAIAAAADAAAAAQIAAA==\ngroupType: -2147483646\n\n"
+      "dn: CN=VPN,ou=groups,dc=example,dc=com\nobjectClass: group\ncn: VPN\n"
+      "groupType: -2147483640\nmember: cn=domain users,ou=groups,dc=example,dc=com\n\n";
+  const Slapd slapd({entries, windows_schema(), "", limits});
+  const Directory got = with(
+      slapd.settings(),
+      [](LdapSettings& settings) { settings.flavour = LdapSettings::Flavour::active_directory; },
+      {"users", "groups", "effective_memberships"});
+  CHECK(got.gaps("users") + got.gaps("groups") + got.gaps("effective_memberships") == "");
+  const Reading users =
+      got.read("users", "active_directory", {"dn"},
+               {column("dn", Kind::text), column("id", Kind::text), column("sid", Kind::text),
+                column("disabled", Kind::boolean),
+                column("expires_at", Type::of(Kind::timestamp).as_optional()),
+                column("last_logon_not_after", Type::of(Kind::timestamp).as_optional()),
+                column("created_at", Kind::timestamp)});
+  CHECK(users.rows() ==
+        "cn=lee\\2C dana,ou=people,dc=example,dc=com 87d4b9ed-44d7-43e1-9a83-5f2406dee5bd "
+        "S-1-5-21-1-2-3-1105 true absent 2024-03-13T21:01:00Z 2024-03-02T09:00:00Z");
+  const Reading effective = got.read(
+      "effective_memberships", "active_directory", {"group", "member"},
+      {column("group", Kind::text), column("member", Kind::text), column("depth", Kind::integer)});
+  const std::string dana = " cn=lee\\2C dana,ou=people,dc=example,dc=com ";
+  const std::string all = "cn=domain users,ou=groups,dc=example,dc=com";
+  const std::string vpn = "cn=vpn,ou=groups,dc=example,dc=com";
+  CHECK(effective.rows() == all + dana + "1; " + vpn + " " + all + " 1; " + vpn + dana + "2");
 }
 
 TEST_CASE("special addresses are not asked unless that is meant", "[connectors][ldap]") {
