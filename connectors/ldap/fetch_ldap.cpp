@@ -111,7 +111,7 @@ std::string DirectoryFetch::connect() {
     return client.error().message;
   }
   client_ = std::move(*client);
-  const std::string wrong = choose_base();
+  std::string wrong = choose_base();
   for (auto& [table, pages] : out_) {
     pages.record.address = client_->address() + ", base " + printable(settings_.base_dn);
     pages.record.principal = client_->principal();

@@ -17,7 +17,7 @@ using std::chrono::milliseconds;
 constexpr std::size_t max_said = 300;  // of what a server says in an error
 
 std::string taken(char* text) {
-  const std::string out = text == nullptr ? "" : text;
+  std::string out = text == nullptr ? "" : text;
   ldap_memfree(text);
   return out;
 }
@@ -226,6 +226,7 @@ LdapAnswer LdapClient::search(const LdapSearch& search, const Take& take) {
   }
   std::vector<std::string> names = search.attributes;
   std::vector<char*> attributes;
+  attributes.reserve(names.size() + 1);
   for (std::string& name : names) {
     attributes.push_back(name.data());
   }

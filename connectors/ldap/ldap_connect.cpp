@@ -27,7 +27,7 @@ int refuse_connection(LDAP*, Sockbuf*, LDAPURLDesc*, sockaddr*, ldap_conncb*) {
   return -1;
 }
 void no_connection(LDAP*, Sockbuf*, ldap_conncb*) {}
-ldap_conncb only_ours{refuse_connection, no_connection, nullptr};
+const ldap_conncb only_ours{refuse_connection, no_connection, nullptr};
 
 bool set(LDAP* handle, int option, const void* value) {
   return ldap_set_option(handle, option, value) == LDAP_OPT_SUCCESS;
@@ -39,7 +39,7 @@ bool set(LDAP* handle, int option, int value) {
 std::string text_option(LDAP* handle, int option) {
   char* text = nullptr;
   ldap_get_option(handle, option, &text);
-  const std::string out = text == nullptr ? "" : text;
+  std::string out = text == nullptr ? "" : text;
   ldap_memfree(text);
   return out;
 }

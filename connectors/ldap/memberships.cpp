@@ -214,6 +214,7 @@ std::vector<std::string> Memberships::others() const {
     }
   }
   std::vector<std::string> dns;
+  dns.reserve(out.size());
   for (auto& [id, dn] : out) {
     dns.push_back(std::move(dn));
   }

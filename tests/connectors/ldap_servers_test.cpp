@@ -186,11 +186,11 @@ TEST_CASE("a bind that Active Directory refuses says why", "[connectors][ldap]")
 }
 
 TEST_CASE("limits and refusals are told apart", "[connectors][ldap]") {
-  struct Row {
+  struct Limit {
     int code;
     std::string why;
   };
-  const Row row = GENERATE(values<Row>({
+  const Limit limit = GENERATE(values<Limit>({
       {3, "the server's time limit cut it off: time limit exceeded (3): why"},
       {4, "the server's size limit cut it off: size limit exceeded (4): why"},
       {11, "a limit of the server's operator cut it off: administrative limit exceeded (11): why"},
@@ -201,10 +201,10 @@ TEST_CASE("limits and refusals are told apart", "[connectors][ldap]") {
     if (!asks(request, "displayName")) {
       return nothing();
     }
-    return {{fake_entry("cn=a,dc=example,dc=com", {{"cn", {"a"}}}), fake_done(row.code, "why")}};
+    return {{fake_entry("cn=a,dc=example,dc=com", {{"cn", {"a"}}}), fake_done(limit.code, "why")}};
   });
   const Directory got = from(server.settings(Flavour::directory));
-  CHECK(got.gaps("users") == "after 1 entries: " + row.why);
+  CHECK(got.gaps("users") == "after 1 entries: " + limit.why);
   CHECK(got.record("users").pages.at(0).records == 1);
 }
 
