@@ -136,22 +136,19 @@ Result<bool> LdapClient::set_up() {
 }
 
 Result<bool> LdapClient::set_up_tls() {
-  const std::string library = text_option(handle_, LDAP_OPT_X_TLS_PACKAGE);
-  // GnuTLS heeds no lowest version, only its own priority string; it is asked again once connected.
-  const bool versions =
-      library == "GnuTLS"
-          ? set(handle_, LDAP_OPT_X_TLS_CIPHER_SUITE, "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2")
-          : set(handle_, LDAP_OPT_X_TLS_PROTOCOL_MIN, int{LDAP_OPT_X_TLS_PROTOCOL_TLS1_2});
   const std::string authorities =
       settings_.ca_file.empty() ? machine_authorities : settings_.ca_file;
   // TRY: the names of the certificate count, its subject only where it has none (RFC 6125, 6.4.4).
-  const bool done = versions &&
-                    set(handle_, LDAP_OPT_X_TLS_REQUIRE_CERT, int{LDAP_OPT_X_TLS_DEMAND}) &&
-                    set(handle_, LDAP_OPT_X_TLS_REQUIRE_SAN, int{LDAP_OPT_X_TLS_TRY}) &&
-                    set(handle_, LDAP_OPT_X_TLS_CACERTDIR, nullptr) &&
-                    set(handle_, LDAP_OPT_X_TLS_CERTFILE, nullptr) &&
-                    set(handle_, LDAP_OPT_X_TLS_KEYFILE, nullptr) &&
-                    set(handle_, LDAP_OPT_X_TLS_CACERTFILE, authorities.c_str());
+  // GnuTLS heeds no lowest version; shake_hands() asks which it came to.
+  const bool done =
+      set(handle_, LDAP_OPT_X_TLS_PROTOCOL_MIN, int{LDAP_OPT_X_TLS_PROTOCOL_TLS1_2}) &&
+      set(handle_, LDAP_OPT_X_TLS_CIPHER_SUITE, nullptr) &&
+      set(handle_, LDAP_OPT_X_TLS_REQUIRE_CERT, int{LDAP_OPT_X_TLS_DEMAND}) &&
+      set(handle_, LDAP_OPT_X_TLS_REQUIRE_SAN, int{LDAP_OPT_X_TLS_TRY}) &&
+      set(handle_, LDAP_OPT_X_TLS_CACERTDIR, nullptr) &&
+      set(handle_, LDAP_OPT_X_TLS_CERTFILE, nullptr) &&
+      set(handle_, LDAP_OPT_X_TLS_KEYFILE, nullptr) &&
+      set(handle_, LDAP_OPT_X_TLS_CACERTFILE, authorities.c_str());
   if (!done) {
     return Error{"libldap does not take its settings of TLS"};
   }
