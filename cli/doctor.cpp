@@ -164,7 +164,7 @@ void Doctor::ask(const ProjectSource& source, Checkup& out) {
 }
 
 void Doctor::ask_kind(const ProjectSource& source, const SourceKind& kind, Checkup& out) {
-  if (!kind.queried) {
+  if (kind.check == nullptr) {
     out.lines.push_back({Mark::note, "only `writ collect` asks it"});
     return;
   }
@@ -172,34 +172,28 @@ void Doctor::ask_kind(const ProjectSource& source, const SourceKind& kind, Check
   const Result<Values> settings = resolve_references(source, workspace_.project->folder, redactor);
   const auto spool = Spool::create("/tmp");
   if (!settings || !spool) {
-    return;
+    return;  // settings() said it
   }
   const CollectProgress nothing = [](const std::string&, std::uint64_t, std::uint64_t) {};
-  const auto asked = kind.ask({source.name.text,
-                               source.connector.text,
-                               "",
-                               workspace_.project->folder,
-                               *settings,
-                               {"check"},
-                               {{"check", "select 1 as one"}},
-                               client_,
-                               **spool,
-                               nothing});
-  if (!asked) {
-    out.lines.push_back({Mark::bad, asked.error().message});
+  const auto asked = kind.check({source.name.text,
+                                 source.connector.text,
+                                 "",
+                                 workspace_.project->folder,
+                                 *settings,
+                                 {},
+                                 {},
+                                 client_,
+                                 **spool,
+                                 nothing});
+  if (!asked || !asked->fault.empty()) {
+    out.lines.push_back({Mark::bad, printable(asked ? asked->fault : asked.error().message)});
     return;
   }
-  for (const auto& [name, pages] : *asked) {
-    const Collection& record = pages.record;
-    const bool whole = record.incomplete.empty();
-    out.lines.push_back({whole ? Mark::good : Mark::bad,
-                         !whole ? printable(record.incomplete.front())
-                         : record.principal.empty()
-                             ? "answers"
-                             : "answers; we are " + in_backticks(record.principal)});
-    if (whole && !record.scopes.empty()) {
-      out.lines.push_back({Mark::note, printable(record.scopes)});
-    }
+  out.lines.push_back({Mark::good, asked->principal.empty()
+                                       ? "answers"
+                                       : "answers; we are " + in_backticks(asked->principal)});
+  if (!asked->scopes.empty()) {
+    out.lines.push_back({Mark::note, printable(asked->scopes)});
   }
 }
 
