@@ -6,6 +6,7 @@
 #include "cli/console.h"
 #include "cli/fetch.h"
 #include "cli/read_tables.h"
+#include "cli/references.h"
 #include "cli/run.h"
 #include "cli/stored.h"
 #include "connectors/rest/session.h"
@@ -110,6 +111,7 @@ Result<bool> Collecting::fetch(const std::string& store) {
   if (run_.inputs.fetched.empty()) {
     return true;
   }
+  keep_memory_private();
   Result<std::unique_ptr<Spool>> spool = Spool::create(store);
   if (!spool) {
     return spool.error();

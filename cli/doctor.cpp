@@ -291,6 +291,7 @@ ExitStatus run_doctor(const Options& options, Console& console) {
     return console.usage("doctor looks at a project, and there is none here",
                          "`writ init` starts one");
   }
+  keep_memory_private();
   console.progress("asking the systems who we are");
   const std::vector<Checkup> sections = Doctor(options, workspace).run();
   bool good = true;

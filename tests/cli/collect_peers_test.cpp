@@ -208,4 +208,40 @@ TEST_CASE("where secrets come from", "[cli][collect][peers]") {
   CHECK((ran.out + ran.err + doctor.out + doctor.err).find("c4nary") == std::string::npos);
 }
 
+TEST_CASE("a SCIM server that somebody else wrote", "[cli][collect][peers][scim]") {
+  const TempFolder folder;
+  std::filesystem::copy(std::string(WRIT_ROOT) + "/tests/peers/scimmy", folder.path() / "scimmy");
+  const std::string install =
+      "cd " + (folder.path() / "scimmy").string() +
+      " && npm install --no-audit --no-fund --loglevel=error > /dev/null 2>&1";
+  if (!have_node() || std::system(install.c_str()) != 0) {  // NOLINT
+    WARN("SKIPPED, LOUDLY: npm cannot install the SCIM server");
+    return;
+  }
+  const ServerProcess server({"node", (folder.path() / "scimmy/server.mjs").string()});
+  folder.write("p.writ", R"(use dir : scim
+
+policy everybody {
+  title "All"
+  severity low
+  for u in dir.users
+  require u.active
+  message "{u.display_name}"
+}
+)");
+  folder.write("writ.yaml",
+               "project: t\npolicies: [p.writ]\nsources:\n  dir: {connector: scim, base_url: \"" +
+                   server.url() + "/scim/v2\", token: \"${env:T}\", " + local + "}\n");
+  const Ran ran = run_writ(folder, {"collect"}, {.environment = {"LC_ALL=C", "T=s3cret"}});
+  CAPTURE(ran.out, ran.err);
+  CHECK(ran.status == 0);
+  CHECK_THAT(ran.out, Catch::Contains("2 tables, 25 rows"));
+  const Json record = record_of(folder, "dir.users");
+  CHECK(record["total"] == 23);
+  CHECK(record["records"] == 23);
+  const Ran query =
+      run_writ(folder, {"query", "u in dir.users where not u.active", "--snapshot", "latest"});
+  CHECK_THAT(query.out, Catch::Contains("user21@example.com"));
+}
+
 }  // namespace writ
