@@ -198,7 +198,9 @@ std::map<std::string, TablePages> SourceFetch::run() {
       take(job);
     }
     for (const FetchedTable* table : tables) {
-      out_.at(source_ + "." + table->name).record.ended = machine_now();
+      Collection& record = out_.at(source_ + "." + table->name).record;
+      record.ended = machine_now();
+      record.server_key = session_.server_key();
       done_.insert(table->name);
     }
   }
