@@ -62,11 +62,11 @@ TEST_CASE("a page's example shows the diagnostic of a manifest, its fix does not
 }
 
 TEST_CASE("what is wrong with a manifest", "[cli][connector]") {
-  struct Row {
+  struct Case {
     const char* change;  // of the listing
     const char* ids;
   };
-  const auto row = GENERATE(values<Row>({
+  const auto row = GENERATE(values<Case>({
       {"path: /users", ""},
       {"path: \"/users/${id}\"", "W0660"},
       {"paht: /users", "W0610 W0613"},
