@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <map>
+#include <mutex>
 
 #include "base/suggest.h"
 #include "base/text.h"
@@ -53,9 +55,8 @@ Result<bool> choose(const Options& options, const Program& program, Inputs& inpu
 // What a plan or a permission hides for good, and no policy reads, is said, and is no failure.
 bool is_bearable(const ColumnTable& table, const Program& program) {
   const bool hidden = std::all_of(
-      table.incomplete.begin(), table.incomplete.end(), [](const std::string& why) {
-        return why.find("not observable: ") != std::string::npos;
-      });
+      table.incomplete.begin(), table.incomplete.end(),
+      [](const std::string& why) { return why.find("not observable: ") != std::string::npos; });
   return hidden && std::none_of(program.policies.begin(), program.policies.end(),
                                 [&](const PolicyInfo& policy) {
                                   return policy.tables.contains(table.schema.name);
@@ -118,10 +119,16 @@ Result<bool> Collecting::fetch(const std::string& store) {
   }
   ProgressDisplay& display = console_.progress();
   display.begin("asking the systems", Progress::Unit::none, 0);
+  std::mutex mutex;
+  std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> come;  // pages and records
   fetch_tables(*run_.workspace.project, run_.workspace.program, run_.inputs, std::move(*spool),
                [&](const std::string& table, std::uint64_t pages, std::uint64_t records) {
-                 display.progress().at("asking for " + table);
-                 display.progress().add(pages, records);
+                 const std::lock_guard lock(mutex);
+                 auto& [pages_come, records_come] = come[table];
+                 pages_come += pages;
+                 records_come += records;
+                 display.progress().at("asking for " + table + ": " + counted(pages_come, "page") +
+                                       ", " + counted(records_come, "record"));
                });
   return true;
 }
