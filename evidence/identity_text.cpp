@@ -117,7 +117,7 @@ void write_case(Layout& layout, const AccountLinks& links, const AccountCase& on
     layout.labelled(4, label - 2, {"near", Ink::dim}, {{near_text(*one.near)}});
   }
   for (std::size_t i = 0; i < shown; ++i) {
-    layout.verbatim(4, override_line(links.links[one.accounts[i]]) + choice(one.persons));
+    layout.verbatim(2, override_line(links.links[one.accounts[i]]) + choice(one.persons));
   }
   layout.blank();
 }
