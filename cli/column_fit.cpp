@@ -195,9 +195,15 @@ std::string what_of(const Type& type) {
     case Kind::integer:
     case Kind::decimal:
       return "numbers";
-    default:
-      return "";
+    case Kind::error:
+    case Kind::nothing:
+    case Kind::text:
+    case Kind::duration:
+    case Kind::row:
+    case Kind::set:
+      break;
   }
+  return "";
 }
 
 }  // namespace
