@@ -1,13 +1,13 @@
 #!/bin/sh
 # Installs what Writ needs to build on Debian 12, builds it, and puts `writ` into ~/.local/bin (or PREFIX/bin).
 # Run it again at any time: it does only what is missing. `./install.sh --packages` stops after the packages,
-# `./install.sh --test-packages` after those and what the tests need besides (a PostgreSQL server; clang, for libFuzzer).
+# `./install.sh --test-packages` after those and what the tests need besides (servers of PostgreSQL and LDAP; clang, for libFuzzer).
 set -eu
 cd "$(dirname "$0")"
 
 packages="g++ cmake ninja-build pkg-config tao-pegtl-dev libsimdjson-dev libzstd-dev libyaml-cpp-dev nlohmann-json3-dev libspdlog-dev libfmt-dev
-  libcli11-dev libre2-dev libssl-dev libcurl4-openssl-dev libpq-dev libsqlite3-dev libicu-dev libhowardhinnant-date-dev catch2 tzdata"
-[ "${1:-}" = "--test-packages" ] && packages="$packages postgresql nodejs zstd openssl clang libclang-rt-14-dev"
+  libcli11-dev libre2-dev libssl-dev libcurl4-openssl-dev libldap-dev libpq-dev libsqlite3-dev libicu-dev libhowardhinnant-date-dev catch2 tzdata"
+[ "${1:-}" = "--test-packages" ] && packages="$packages postgresql slapd ldap-utils nodejs zstd openssl clang libclang-rt-14-dev"
 
 missing=""
 for package in $packages; do

@@ -18,7 +18,31 @@ std::string file_setting(const SourceOrder& order, const std::string& name) {
   return path.empty() ? path : joined(order.folder, path);
 }
 
+// Who we are there, by a query that needs no right.
+Result<KindCheck> check_by_query(
+    const SourceOrder& order,
+    Result<std::map<std::string, TablePages>> (*ask)(const SourceOrder& order)) {
+  SourceOrder one = order;
+  one.tables = {"check"};
+  one.queries = {{"check", "select 1 as one"}};
+  const auto asked = ask(one);
+  if (!asked) {
+    return asked.error();
+  }
+  const Collection& record = asked->begin()->second.record;
+  return KindCheck{record.incomplete.empty() ? "" : record.incomplete.front(), record.principal,
+                   record.scopes};
+}
+
 }  // namespace
+
+Result<KindCheck> check_postgresql(const SourceOrder& order) {
+  return check_by_query(order, ask_postgresql);
+}
+
+Result<KindCheck> check_sqlite(const SourceOrder& order) {
+  return check_by_query(order, ask_sqlite);
+}
 
 Result<std::map<std::string, TablePages>> ask_postgresql(const SourceOrder& order) {
   const Values& from = order.settings;

@@ -34,6 +34,7 @@ ExitStatus run_check(const Options& options, Console& console);
 ExitStatus run_collect(const Options& options, Console& console);
 ExitStatus run_connector(const Options& options, Console& console);
 ExitStatus run_debug(const Options& options, Console& console);
+ExitStatus run_doctor(const Options& options, Console& console);
 ExitStatus run_explain(const Options& options, Console& console);
 ExitStatus run_fmt(const Options& options, Console& console);
 ExitStatus run_identity(const Options& options, Console& console);

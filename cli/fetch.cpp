@@ -4,6 +4,7 @@
 #include <mutex>
 #include <thread>
 
+#include "cli/ask_rest.h"
 #include "cli/shipped.h"
 #include "cli/source_kinds.h"
 #include "cli/source_settings.h"
@@ -110,40 +111,23 @@ void SourceFetcher::leave_out_needy(const RestManifest& manifest, const Values& 
   }
 }
 
-// The first whose settings are all given.
-const Auth& chosen_auth(const RestManifest& manifest, const Values& settings) {
-  for (const Auth& auth : manifest.auths) {
-    const std::vector<std::string> names = names_of(auth);
-    if (std::all_of(names.begin(), names.end(),
-                    [&](const std::string& name) { return settings.contains(name); })) {
-      return auth;
-    }
-  }
-  return manifest.auths.front();
-}
-
 Result<bool> SourceFetcher::ask(RestManifest manifest, HttpClient& client, Spool& spool,
                                 const CollectProgress& progress) {
-  Redactor redactor;
-  const Result<SourceSettings> settings = resolve_settings(source_, manifest, folder_, redactor);
-  if (!settings) {
-    return settings.error();
-  }
   take_keys(manifest);
-  leave_out_needy(manifest, settings->values);
-  manifest.budget = settings->budget;
-  SessionLimits limits;
-  limits.deadline = std::chrono::steady_clock::now() + settings->time_limit;
-  limits.first_wait = settings->retry_wait;
-  Session session(manifest, chosen_auth(manifest, settings->values), settings->values, client,
-                  settings->http, limits, redactor);
-  tables_ = fetch_source(source_.name.text, wanted_, session, spool, progress);
+  const auto opened = open_rest(source_, std::move(manifest), folder_, client);
+  if (!opened) {
+    return opened.error();
+  }
+  RestSource& rest = **opened;
+  leave_out_needy(rest.manifest, rest.settings.values);
+  tables_ = fetch_source(source_.name.text, wanted_, *rest.session, spool, progress);
   return true;
 }
 
 void SourceFetcher::hand_over(Inputs& inputs, const std::shared_ptr<Spool>& spool) {
   for (const auto& [table, why] : left_out_) {
     inputs.missing[source_.name.text + "." + table] = why;
+    inputs.fetched.erase(source_.name.text + "." + table);
   }
   for (const std::string& table : wanted_) {
     const std::string name = source_.name.text + "." + table;
@@ -163,6 +147,7 @@ void SourceFetcher::hand_over(Inputs& inputs, const std::shared_ptr<Spool>& spoo
     input.collected_at = pages.as_of.value_or(pages.record.started);
     input.record = std::make_shared<const Collection>(std::move(pages.record));
     inputs.tables[name] = std::move(input);
+    inputs.fetched.erase(name);
   }
 }
 

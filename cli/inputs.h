@@ -24,7 +24,7 @@ struct Input {
   std::string root;  // folder that its paths start at
   const Zone* zone = nullptr;
   std::optional<Instant> collected_at;
-  std::string query;  // of a table of a database that is asked
+  std::string query = {};  // of a table of a database that is asked
   // Of a table that was fetched: where its pages are, and how it was collected.
   std::shared_ptr<const World> pages = {};
   std::shared_ptr<const Collection> record = {};

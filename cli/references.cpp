@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -175,6 +177,12 @@ bool is_reference(std::string_view text) {
   const bool plain = text.find_first_of("{}") == std::string_view::npos;
   return plain && ((text.starts_with("file:") && text.size() > 5) ||
                    (text.starts_with("command:") && !trim(text.substr(8)).empty()));
+}
+
+void keep_memory_private() {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0);
 }
 
 Result<std::string> resolve_reference(const std::string& text, const std::string& folder) {

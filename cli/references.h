@@ -13,6 +13,10 @@ namespace writ {
 // Whether the whole text is a reference that can be read.
 bool is_reference(std::string_view text);
 
+// From now on no core file of this process is written, and no other process of the same user may
+// look into it: called before secrets are resolved.
+void keep_memory_private();
+
 // The text itself where it is no reference. One line break at the end of a file or of a program's
 // output is not part of the secret. `folder`: where relative paths begin. The error names the
 // reference, never what was found: no such variable; a file that others may read (mode 0600 is

@@ -45,11 +45,31 @@ constexpr std::array<KindSetting, 10> aws_settings = {{
     {"allow_plain", "true: http:// beside https://"},
     {"time_limit", "of the whole source; 15m"},
 }};
-constexpr std::array<SourceKind, 4> kinds = {{
-    {"postgresql", true, true, postgresql_settings, ask_postgresql},
-    {"postgresql_roles", false, true, postgresql_settings, ask_postgresql},
-    {"sqlite", true, true, sqlite_settings, ask_sqlite},
+constexpr std::array<KindSetting, 16> ldap_settings = {{
+    {"url", "ldaps://host, or ldap://host with start_tls", false, true},
+    {"start_tls", "true: encrypted from the first request on, or not at all"},
+    {"bind_dn", "who asks: an account that may read, and no more; none: anonymous"},
+    {"password", "of that account", true},
+    {"base_dn", "all below it is searched; the server's own, where it has one"},
+    {"user_filter", "which entries are users (RFC 4515)"},
+    {"group_filter", "which entries are groups (RFC 4515)"},
+    {"inactive_filter", "which users cannot sign in, where the server has a sign of your own for it"},
+    {"page_size", "500"},
+    {"logon_sync_days", "Active Directory: msDS-LogonTimeSyncInterval of the domain; 14"},
+    {"ca_file", "certificates (PEM) to trust instead of the machine's"},
+    {"allow_private", "true: the server may be at a loopback, private or link-local address"},
+    {"allow_plain", "true: a connection that is not encrypted"},
+    {"connect_timeout", "10s"},
+    {"timeout", "of one page; 2m"},
+    {"time_limit", "of the whole source; 1h"},
+}};
+constexpr std::array<SourceKind, 6> kinds = {{
+    {"postgresql", true, true, postgresql_settings, ask_postgresql, check_postgresql},
+    {"postgresql_roles", false, true, postgresql_settings, ask_postgresql, check_postgresql},
+    {"sqlite", true, true, sqlite_settings, ask_sqlite, check_sqlite},
     {"aws_iam", false, false, aws_settings, ask_aws_iam},
+    {"ldap_directory", false, false, ldap_settings, ask_ldap, check_ldap_source},
+    {"active_directory", false, false, ldap_settings, ask_ldap, check_ldap_source},
 }};
 // clang-format on
 

@@ -39,6 +39,13 @@ struct KindSetting {
   bool required = false;
 };
 
+// Whether a source answers, and to whom.
+struct KindCheck {
+  std::string fault;  // empty: it does
+  std::string principal;
+  std::string scopes;
+};
+
 struct SourceKind {
   std::string_view connector;
   bool any_schema = false;  // the project names a schema, as it does for files
@@ -46,6 +53,8 @@ struct SourceKind {
   std::span<const KindSetting> settings;
   // The error is a setting that cannot be used.
   Result<std::map<std::string, TablePages>> (*ask)(const SourceOrder& order);
+  // nullptr: only asking tells.
+  Result<KindCheck> (*check)(const SourceOrder& order) = nullptr;
 };
 
 // nullptr where there is none.
@@ -55,6 +64,10 @@ std::span<const SourceKind> source_kinds();
 Result<std::map<std::string, TablePages>> ask_postgresql(const SourceOrder& order);
 Result<std::map<std::string, TablePages>> ask_sqlite(const SourceOrder& order);
 Result<std::map<std::string, TablePages>> ask_aws_iam(const SourceOrder& order);
+Result<std::map<std::string, TablePages>> ask_ldap(const SourceOrder& order);
+Result<KindCheck> check_postgresql(const SourceOrder& order);
+Result<KindCheck> check_sqlite(const SourceOrder& order);
+Result<KindCheck> check_ldap_source(const SourceOrder& order);
 
 // What settings say, read; the errors name the setting.
 std::string setting_or(const Values& settings, const std::string& name, std::string preset);

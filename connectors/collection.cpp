@@ -61,6 +61,7 @@ std::string to_json(const Collection& collection) {
   out["definition"] = collection.definition;
   out["tool"] = "writ " WRIT_VERSION;
   out["address"] = collection.address;
+  out["server_key"] = text_or_null(collection.server_key);
   out["principal"] = text_or_null(collection.principal);
   out["scopes"] = text_or_null(collection.scopes);
   out["requests"] = collection.requests;

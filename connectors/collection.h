@@ -34,6 +34,7 @@ struct Collection {
   std::string system;      // "Thought Industries"
   std::string definition;  // SHA-256 of the manifest, or the version of the program for others
   std::string address;     // base URL, host and base DN, …
+  std::string server_key;  // SHA-256 of the server\'s public key (TLS); empty: there is none
   std::string principal;   // who we are there; empty: the system does not tell
   std::string scopes;      // what we may see; empty: the system does not tell
   std::vector<std::string> requests;  // exact templates, with filters and order

@@ -96,6 +96,7 @@ void set(CURL* easy, CURLoption option, T value) {
 void set_tls(CURL* easy, const HttpSettings& settings) {
   set(easy, CURLOPT_SSL_VERIFYPEER, 1L);
   set(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+  set(easy, CURLOPT_CERTINFO, 1L);
   set(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   if (!settings.ca_file.empty()) {
     set(easy, CURLOPT_CAINFO, settings.ca_file.c_str());
@@ -205,6 +206,7 @@ void finish(Exchange& exchange, CURLcode code) {
   curl_easy_getinfo(exchange.easy, CURLINFO_RESPONSE_CODE, &exchange.answer.response.status);
   curl_easy_getinfo(exchange.easy, CURLINFO_HTTP_VERSION, &version);
   exchange.answer.response.http2 = version == CURL_HTTP_VERSION_2_0;
+  exchange.answer.response.server_key = server_key(exchange.easy);
   if (code != CURLE_OK) {
     Told what = told(code, exchange);
     exchange.answer.fault = what.fault;

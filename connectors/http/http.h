@@ -41,6 +41,7 @@ struct HttpResponse {
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
   std::string body;                                          // decompressed, otherwise as it came
   bool http2 = false;
+  std::string server_key;  // SHA-256 of the server's public key (SPKI), where a connection was made
 
   // The first header of this name (lower case), or nullptr.
   const std::string* header(std::string_view name) const;

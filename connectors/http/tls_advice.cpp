@@ -1,6 +1,14 @@
 #include "connectors/http/tls_advice.h"
 
+#include <openssl/bio.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
+
+#include <memory>
+#include <string_view>
+
+#include "base/sha256.h"
 
 namespace writ {
 namespace {
@@ -54,6 +62,36 @@ std::string tls_advice(CURL* easy, CURLcode code) {
     default:
       return {};
   }
+}
+
+std::string server_key(CURL* easy) {
+  constexpr std::string_view before = "Cert:";
+  curl_certinfo* info = nullptr;
+  if (curl_easy_getinfo(easy, CURLINFO_CERTINFO, &info) != CURLE_OK || info == nullptr ||
+      info->num_of_certs == 0) {
+    return {};
+  }
+  for (const curl_slist* field = info->certinfo[0]; field != nullptr; field = field->next) {
+    const std::string_view text = field->data;
+    if (!text.starts_with(before)) {
+      continue;
+    }
+    const std::string_view pem = text.substr(before.size());
+    const std::unique_ptr<BIO, decltype(&BIO_free)> bio(
+        BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free);
+    const std::unique_ptr<X509, decltype(&X509_free)> certificate(
+        PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr), X509_free);
+    unsigned char* der = nullptr;
+    const int size =
+        certificate ? i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate.get()), &der) : 0;
+    std::string out;
+    if (size > 0) {
+      out = sha256_hex({reinterpret_cast<const char*>(der), static_cast<std::size_t>(size)});
+    }
+    OPENSSL_free(der);
+    return out;
+  }
+  return {};
 }
 
 }  // namespace writ

@@ -1,4 +1,5 @@
-// What a failed TLS handshake means, and what a person can do about it.
+// What libcurl knows of a TLS connection, for people: why a handshake failed and what to do about
+// it, and who the server was.
 #pragma once
 
 #include <curl/curl.h>
@@ -9,5 +10,9 @@ namespace writ {
 
 // Empty where `code` has nothing to do with TLS.
 std::string tls_advice(CURL* easy, CURLcode code);
+
+// SHA-256 of the public key (SubjectPublicKeyInfo) of the server's own certificate, in hexadecimal;
+// empty where this request made no TLS connection, but used one that was there.
+std::string server_key(CURL* easy);
 
 }  // namespace writ

@@ -198,7 +198,9 @@ std::map<std::string, TablePages> SourceFetch::run() {
       take(job);
     }
     for (const FetchedTable* table : tables) {
-      out_.at(source_ + "." + table->name).record.ended = machine_now();
+      Collection& record = out_.at(source_ + "." + table->name).record;
+      record.ended = machine_now();
+      record.server_key = session_.server_key();
       done_.insert(table->name);
     }
   }
@@ -222,6 +224,10 @@ Connection check_connection(Session& session) {
     return out;
   }
   const Asked asked = session.ask(*request);
+  const std::string* date = asked.response.header("date");
+  out.asked_at = asked.asked_at;
+  out.answered_at = asked.answered_at;
+  out.server_date = date == nullptr ? std::nullopt : http_date(*date);
   if (asked.outcome != Asked::Outcome::answered) {
     out.fault = asked.why.empty() ? "it answers without content" : asked.why;
     return out;

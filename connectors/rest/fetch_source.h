@@ -25,6 +25,9 @@ struct Connection {
   std::string fault;     // empty: it answers
   std::string principal;
   std::string scopes;
+  Instant asked_at;
+  Instant answered_at;
+  std::optional<Instant> server_date;
 };
 Connection check_connection(Session& session);
 

@@ -173,8 +173,14 @@ Result<bool> Pager::by_overlap(const PageFacts& facts) {
       return false;
     }
   }
-  // The first record alone cannot be overlapped: it would be the same page again.
+  // The first record alone cannot be overlapped: it would be the same page again. A server that
+  // gives one record a page does so again; any other left records out.
+  if (alone_ && facts.records > 1) {
+    return Error{fmt::format("rows were left out: the first page has one record, {} has {}",
+                             place(), facts.records)};
+  }
   const bool alone = facts.records == 1;
+  alone_ = alone;
   position_ += static_cast<std::int64_t>(facts.records) - (alone ? 0 : 1);
   last_key_ = alone ? "" : facts.last_key;
   return true;

@@ -68,6 +68,7 @@ class Pager {
   std::uint64_t records_ = 0;
   std::uint64_t overlaps_ = 0;
   std::string last_key_;             // of the page before, where the next one must begin with it
+  bool alone_ = false;               // the page before had one record, which cannot be overlapped
   std::set<std::string> seen_keys_;  // digests of the first record of each page
   std::set<std::string> seen_cursors_;
 };

@@ -253,6 +253,10 @@ void Session::once(HttpRequest request, Asked& asked, Verdict& verdict, const Ju
     asked.asked_at = machine_now();
     HttpAnswer answer = client_.send(sent, http_);
     asked.answered_at = machine_now();
+    if (!answer.response.server_key.empty()) {
+      const std::lock_guard lock(key_mutex_);
+      server_key_ = server_key_.empty() ? answer.response.server_key : server_key_;
+    }
     if (answer.fault == HttpFault::none && is_redirect(answer.response.status)) {
       const std::string* to = answer.response.header("location");
       const auto target = to == nullptr ? std::nullopt : resolved(request.url, *to);
@@ -272,6 +276,11 @@ void Session::once(HttpRequest request, Asked& asked, Verdict& verdict, const Ju
     return;
   }
   verdict = {Step::failed, fmt::format("more than {} redirects", max_redirects)};
+}
+
+std::string Session::server_key() const {
+  const std::lock_guard lock(key_mutex_);
+  return server_key_;
 }
 
 milliseconds Session::pause_before(unsigned tries, const Verdict& verdict) const {

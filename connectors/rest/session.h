@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -53,6 +54,8 @@ class Session {
   const Values& settings() const { return settings_; }
   const RestManifest& manifest() const { return manifest_; }
   const Redactor& redactor() const { return redactor_; }
+  // HttpResponse::server_key of the first connection.
+  std::string server_key() const;
 
  private:
   enum class Step { done, again, failed };
@@ -87,6 +90,8 @@ class Session {
   Redactor& redactor_;
   Credentials credentials_;
   RateGate gate_;
+  mutable std::mutex key_mutex_;
+  std::string server_key_;
 };
 
 // HTTP's date (RFC 9110 section 5.6.7), in its one form that is still written.

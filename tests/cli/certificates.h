@@ -20,12 +20,19 @@ class Certificates {
     expired();
   }
   std::string path(const std::string& file) const { return (folder_.path() / file).string(); }
+  // As the docs say to work it out by hand.
+  std::string key_digest(const std::string& name) const {
+    run("openssl x509 -pubkey -noout -in " + name + ".pem > " + name + ".pub");
+    run("openssl pkey -pubin -outform der -in " + name + ".pub -out " + name + ".der");
+    run("sha256sum " + name + ".der > " + name + ".digest");
+    return folder_.read(name + ".digest").substr(0, 64);
+  }
   std::string read(const std::string& file) const { return folder_.read(file); }
 
  private:
   void run(const std::string& command) const {
     const std::string quiet =
-        "cd " + folder_.path().string() + " && " + command + " > /dev/null 2>&1";
+        "cd " + folder_.path().string() + " && (" + command + ") > /dev/null 2>&1";
     REQUIRE(std::system(quiet.c_str()) == 0);  // NOLINT
   }
   void issue(const std::string& name, const std::string& names, int days) const {

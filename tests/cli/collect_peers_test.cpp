@@ -134,4 +134,114 @@ TEST_CASE("no secret is in what a collection leaves or says", "[cli][collect][pe
   }
 }
 
+TEST_CASE("doctor says who we are, and what is wrong", "[cli][doctor][peers]") {
+  if (!have_node()) {
+    return;
+  }
+  const Peer peer(activecampaign_peer());
+  const TempFolder folder;
+  folder.write("p.writ", "use crm : activecampaign\n");
+  folder.write("writ.yaml", "project: t\npolicies: [p.writ]\nsources:\n" +
+                                acme_source("crm", peer.url(), local));
+  const auto doctor = [&](std::vector<std::string> environment) {
+    environment.push_back("LC_ALL=C");
+    return run_writ(folder, {"doctor"}, {.environment = std::move(environment)});
+  };
+  const Ran good = doctor({"CRM=" + acme_secret("crm")});
+  CAPTURE(good.out);
+  CHECK(good.status == 0);
+  CHECK_THAT(good.out, Catch::Contains("`api_token` from ${env:CRM}"));
+  CHECK_THAT(good.out, Catch::Contains("we are `auditor`"));
+  CHECK_THAT(good.out, Catch::Contains("its clock and ours agree"));
+  CHECK_THAT(good.out, Catch::Contains("cannot prove `crm.users.last_login_at`"));
+
+  const Ran wrong = doctor({"CRM=wr0ng-c4nary"});
+  CHECK(wrong.status == 3);
+  CHECK_THAT(wrong.out, Catch::Contains("the credentials are not accepted: 401"));
+  const Ran missing = doctor({});
+  CHECK(missing.status == 3);
+  CHECK_THAT(missing.out, Catch::Contains("the environment has no `CRM`"));
+  for (const Ran& ran : {good, wrong, missing}) {
+    CHECK(ran.out.find("c4nary") == std::string::npos);
+    CHECK(ran.err.find("c4nary") == std::string::npos);
+  }
+}
+
+TEST_CASE("where secrets come from", "[cli][collect][peers]") {
+  if (!have_node()) {
+    return;
+  }
+  struct Row {
+    const char* reference;
+    int status;
+    const char* says;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"${file:secret}", 0, ""},
+      {"${file:open}", 3, "others than its owner may read or write"},
+      {"${file:none}", 3, "No such file"},
+      {"${file:.}", 3, "is no file"},
+      {"${command:cat secret}", 0, ""},
+      {"${command:cat none}", 3, "`cat` failed"},
+      {"${command:true}", 3, "said nothing"},
+      {"${command:there-is-no-such-program}", 3, "cannot run"},
+      {"${env:NONE}", 3, "the environment has no `NONE`"},
+  }));
+  CAPTURE(row.reference);
+  const Peer peer(activecampaign_peer());
+  const TempFolder folder;
+  folder.write("p.writ", "use crm : activecampaign\n");
+  folder.write(
+      "writ.yaml",
+      "project: t\npolicies: [p.writ]\nsources:\n  crm: {connector: activecampaign, base_url: " +
+          peer.url() + "/api/3, api_token: \"" + row.reference + "\", " + local + "}\n");
+  for (const char* name : {"secret", "open"}) {
+    folder.write(name, acme_secret("crm") + "\n");
+    std::filesystem::permissions(folder.path() / name,
+                                 std::filesystem::perms(std::string(name) == "open" ? 0644 : 0600));
+  }
+  const std::string path = std::getenv("PATH");
+  const Ran ran = run_writ(folder, {"collect"}, {.environment = {"LC_ALL=C", "PATH=" + path}});
+  CHECK(ran.status == row.status);
+  const Ran doctor = run_writ(folder, {"doctor"}, {.environment = {"LC_ALL=C", "PATH=" + path}});
+  CHECK_THAT(doctor.out, Catch::Contains(row.says));
+  CHECK((ran.out + ran.err + doctor.out + doctor.err).find("c4nary") == std::string::npos);
+}
+
+TEST_CASE("a SCIM server that somebody else wrote", "[cli][collect][peers][scim]") {
+  const TempFolder folder;
+  std::filesystem::copy(std::string(WRIT_ROOT) + "/tests/peers/scimmy", folder.path() / "scimmy");
+  const std::string install =
+      "cd " + (folder.path() / "scimmy").string() +
+      " && npm install --no-audit --no-fund --loglevel=error > /dev/null 2>&1";
+  if (!have_node() || std::system(install.c_str()) != 0) {  // NOLINT
+    WARN("SKIPPED, LOUDLY: npm cannot install the SCIM server");
+    return;
+  }
+  const ServerProcess server({"node", (folder.path() / "scimmy/server.mjs").string()});
+  folder.write("p.writ", R"(use dir : scim
+
+policy everybody {
+  title "All"
+  severity low
+  for u in dir.users
+  require u.active
+  message "{u.display_name}"
+}
+)");
+  folder.write("writ.yaml",
+               "project: t\npolicies: [p.writ]\nsources:\n  dir: {connector: scim, base_url: \"" +
+                   server.url() + "/scim/v2\", token: \"${env:T}\", " + local + "}\n");
+  const Ran ran = run_writ(folder, {"collect"}, {.environment = {"LC_ALL=C", "T=s3cret"}});
+  CAPTURE(ran.out, ran.err);
+  CHECK(ran.status == 0);
+  CHECK_THAT(ran.out, Catch::Contains("2 tables, 25 rows"));
+  const Json record = record_of(folder, "dir.users");
+  CHECK(record["total"] == 23);
+  CHECK(record["records"] == 23);
+  const Ran query =
+      run_writ(folder, {"query", "u in dir.users where not u.active", "--snapshot", "latest"});
+  CHECK_THAT(query.out, Catch::Contains("user21@example.com"));
+}
+
 }  // namespace writ

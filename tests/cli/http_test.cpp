@@ -113,6 +113,7 @@ TEST_CASE("HTTP/2 is spoken where the server does", "[cli][http]") {
   const HttpAnswer answer = get(peer.url("https") + "/list", trusting());
   CHECK(answer.why.empty());
   CHECK(answer.response.http2);
+  CHECK(answer.response.server_key == certificates().key_digest("good"));
   CHECK(answer.response.body == "[1,2,3]");
 }
 

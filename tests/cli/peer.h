@@ -29,22 +29,24 @@ inline bool have_node() {
   return have;
 }
 
-class Peer {
+// A server that says `listening PORT`, and ends when its standard input does.
+class ServerProcess {
  public:
-  explicit Peer(const nlohmann::json& description) {
-    folder_.write("description.json", description.dump());
+  explicit ServerProcess(std::vector<std::string> command) {
     int in[2];
     int out[2];
     REQUIRE(pipe2(in, O_CLOEXEC) == 0);
     REQUIRE(pipe2(out, O_CLOEXEC) == 0);
-    const std::string server = std::string(WRIT_ROOT) + "/tests/peers/server.mjs";
-    const std::string file = (folder_.path() / "description.json").string();
-    const std::string log = (folder_.path() / "log").string();
     child_ = fork();
     if (child_ == 0) {
+      std::vector<char*> argv;
+      for (std::string& word : command) {
+        argv.push_back(word.data());
+      }
+      argv.push_back(nullptr);
       dup2(in[0], 0);
       dup2(out[1], 1);
-      execlp("node", "node", server.c_str(), file.c_str(), "--log", log.c_str(), nullptr);
+      execvp(argv[0], argv.data());
       _exit(126);
     }
     close(in[0]);
@@ -58,18 +60,32 @@ class Peer {
     REQUIRE(line.rfind("listening ", 0) == 0);
     port_ = line.substr(10);
   }
-  ~Peer() {
+  ~ServerProcess() {
     close(hold_);
     kill(child_, SIGTERM);
     waitpid(child_, nullptr, 0);
   }
-  Peer(const Peer&) = delete;
-  Peer& operator=(const Peer&) = delete;
+  ServerProcess(const ServerProcess&) = delete;
+  ServerProcess& operator=(const ServerProcess&) = delete;
 
   const std::string& port() const { return port_; }
   std::string url(const std::string& scheme = "http") const {
     return scheme + "://127.0.0.1:" + port_;
   }
+
+ private:
+  pid_t child_ = -1;
+  int hold_ = -1;
+  std::string port_;
+};
+
+class Peer {
+ public:
+  explicit Peer(const nlohmann::json& description)
+      : server_({"node", std::string(WRIT_ROOT) + "/tests/peers/server.mjs",
+                 written(description.dump()), "--log", (folder_.path() / "log").string()}) {}
+
+  std::string url(const std::string& scheme = "http") const { return server_.url(scheme); }
   // What goes wrong below /r/ID/.
   void set_run(const std::string& id, const nlohmann::json& faults) const {
     const std::string body = faults.dump();
@@ -78,7 +94,7 @@ class Peer {
     const int to = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(std::stoi(port_)));
+    address.sin_port = htons(static_cast<std::uint16_t>(std::stoi(server_.port())));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     REQUIRE(connect(to, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
     REQUIRE(write(to, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
@@ -99,10 +115,13 @@ class Peer {
   std::string log() const { return folder_.read("log"); }
 
  private:
-  TempFolder folder_;
-  pid_t child_ = -1;
-  int hold_ = -1;
-  std::string port_;
+  std::string written(const std::string& description) const {
+    folder_.write("description.json", description);
+    return (folder_.path() / "description.json").string();
+  }
+
+  TempFolder folder_;  // before the server, which reads it
+  ServerProcess server_;
 };
 
 }  // namespace writ
