@@ -37,6 +37,7 @@ ExitStatus run_debug(const Options& options, Console& console);
 ExitStatus run_doctor(const Options& options, Console& console);
 ExitStatus run_explain(const Options& options, Console& console);
 ExitStatus run_fmt(const Options& options, Console& console);
+ExitStatus run_identity(const Options& options, Console& console);
 ExitStatus run_init(const Options& options, Console& console);
 ExitStatus run_query(const Options& options, Console& console);
 ExitStatus run_snapshot(const Options& options, Console& console);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/connector_folder.h"
+#include "cli/connector_learn.h"
 #include "cli/console.h"
 #include "cli/files.h"
 #include "cli/packs.h"
@@ -136,13 +137,21 @@ ExitStatus new_folder(const std::string& path, Console& console) {
 
 ExitStatus run_connector(const Options& options, Console& console) {
   const bool both = options.arguments.size() == 2;
+  const bool learns = !options.as_schema.empty() || !options.tables.empty();
+  if (both && learns && options.arguments[0] != "learn") {
+    return console.usage("`--as` and `--table` are for `connector learn`");
+  }
   if (both && options.arguments[0] == "check") {
     return check_folder(options.arguments[1], console);
   }
   if (both && options.arguments[0] == "new") {
     return new_folder(options.arguments[1], console);
   }
-  return console.usage("connector takes `check` and a folder, or `new` and a name",
+  if (both && options.arguments[0] == "learn") {
+    return learn_export(options.arguments[1], options, console);
+  }
+  return console.usage(
+      "connector takes `check` and a folder, `new` and a name, or `learn` and an export",
                        "writ connector check connectors/activecampaign");
 }
 

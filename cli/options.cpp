@@ -65,6 +65,19 @@ void add_data(CLI::App& app, Options& options) {
       ->allow_extra_args(false);
 }
 
+void add_learn(CLI::App& app, Options& options) {
+  app.add_option("--as", options.as_schema,
+                 "learn: the system that the export is of, or a schema of your own: schemas/hr.writ")
+      ->type_name("SYSTEM");
+  app.add_option("--table", options.tables,
+                 "learn: the table of the schema (default: the one that fits best)")
+      ->type_name("TABLE")
+      ->allow_extra_args(false);
+  app.add_option("--output", options.output,
+                 "Write the result to FILE instead of standard output; learn overwrites nothing")
+      ->type_name("FILE");
+}
+
 void add_gate(CLI::App& app, Options& options) {
   app.add_option("--min-severity", options.min_severity,
                  "Policies below this severity do not count for the exit status")
@@ -148,6 +161,9 @@ void add_options(CLI::App& app, const Command& command, Options& options) {
   if (command.options & takes_check) {
     app.add_flag("--check", options.check,
                  "Change nothing; exit status 1 where something would change");
+  }
+  if (command.options & takes_learn) {
+    add_learn(app, options);
   }
   if (command.options & takes_format) {
     add_format(app, options);

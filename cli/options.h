@@ -30,6 +30,7 @@ struct Options {
   std::vector<std::string> timezones;  // --timezone source=ZONE
   std::vector<std::string> set;        // --set param=value
   std::vector<std::string> only;       // --only POLICY
+  std::string as_schema;               // --as SYSTEM; a file of one's own schema ends in .writ
   std::string store;                   // --store; empty: the project's
   std::string snapshot;                // --snapshot latest|ID|DIR; empty: the data is read from files
   std::string as_of;
@@ -61,6 +62,7 @@ enum OptionGroup : unsigned {
   takes_only = 1U << 10,     // --only
   takes_profile = 1U << 11,  // --profile
   takes_cost = 1U << 12,     // --cost, --rows, --max-cost
+  takes_learn = 1U << 13,    // --as, --table, --output
 };
 
 // The options, or the status to end with: help was asked for and shown, or the mistake was

@@ -3,29 +3,12 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "evaluator/reference/links.h"
 #include "evaluator/reference/relations.h"
 #include "evaluator/reference/sets.h"
 
 namespace writ::reference {
 
 namespace {
-
-// The account as a row of the relation that a rule speaks of; nothing where the rule is about
-// others.
-std::optional<RowRef> row_for_rule(const World& world, const RowRef& account,
-                                   const std::string& relation) {
-  const std::uint32_t id = world.relation_id(relation);
-  if (id == account.relation) {
-    return account;
-  }
-  const std::vector<std::uint32_t>& parts = world.relations[id].parts;
-  const auto part = std::find(parts.begin(), parts.end(), account.relation);
-  if (part == parts.end()) {
-    return std::nullopt;
-  }
-  return RowRef{id, static_cast<std::uint32_t>(part - parts.begin()), account.index};
-}
 
 const IdentityOverride* find_override(const World& world, const RowRef& account) {
   const std::string name = world.state(account).relation->name + "/" + row_key(world, account);
@@ -58,14 +41,15 @@ void apply_override(const World& world, const IdentityOverride& entry, std::uint
   match.person = undetermined(std::move(reason));
 }
 
-void apply_rules(World& world, const RowRef& account, std::uint32_t persons, PersonMatch& match) {
+void apply_rules(World& world, const RowRef& account, std::uint32_t persons, PersonTrace& trace) {
   Reasons reasons;
+  PersonMatch& match = trace.match;
   for (const IdentityRuleInfo& rule : world.program.identity->rules) {
-    const auto row = row_for_rule(world, account, rule.relation);
-    if (!row) {
+    std::optional<RuleTry> tried = try_rule(world, rule, account);
+    if (!tried) {
       continue;
     }
-    const KeyMatch found = match_keys(world, rule.keys, *row, persons);
+    const KeyMatch& found = trace.tries.emplace_back(std::move(*tried)).found;
     if (found.certain.size() == 1) {
       match.person = RowRef{persons, 0, found.certain.front()};
       match.candidates = found.certain;
@@ -87,6 +71,52 @@ void apply_rules(World& world, const RowRef& account, std::uint32_t persons, Per
 
 }  // namespace
 
+std::optional<RowRef> row_for_rule(const World& world, const RowRef& account,
+                                   const std::string& relation) {
+  const std::uint32_t id = world.relation_id(relation);
+  if (id == account.relation) {
+    return account;
+  }
+  const std::vector<std::uint32_t>& parts = world.relations[id].parts;
+  const auto part = std::find(parts.begin(), parts.end(), account.relation);
+  if (part == parts.end()) {
+    return std::nullopt;
+  }
+  return RowRef{id, static_cast<std::uint32_t>(part - parts.begin()), account.index};
+}
+
+std::optional<RuleTry> try_rule(World& world, const IdentityRuleInfo& rule, const RowRef& row) {
+  const auto account = row_for_rule(world, base_row(world, row), rule.relation);
+  if (!account) {
+    return std::nullopt;
+  }
+  const std::uint32_t persons = world.relation_id(world.program.identity->person);
+  return RuleTry{&rule, *account, match_keys(world, rule.keys, *account, persons)};
+}
+
+PersonMatch person_by_rules(World& world, const RowRef& account) {
+  PersonTrace trace;
+  apply_rules(world, account, world.relation_id(world.program.identity->person), trace);
+  return trace.match;
+}
+
+PersonTrace trace_person(World& world, const RowRef& row) {
+  const RowRef account = base_row(world, row);
+  world.persons[account].state = Memo::State::busy;
+  const std::uint32_t persons = world.relation_id(world.program.identity->person);
+  PersonTrace trace;
+  trace.by = find_override(world, account);
+  if (trace.by != nullptr) {
+    apply_override(world, *trace.by, persons, trace.match);
+  } else {
+    apply_rules(world, account, persons, trace);
+  }
+  trace.match.state = Memo::State::done;
+  std::sort(trace.match.candidates.begin(), trace.match.candidates.end());
+  world.persons[account] = trace.match;
+  return trace;
+}
+
 const PersonMatch& person_of(World& world, const RowRef& row) {
   const RowRef account = base_row(world, row);
   PersonMatch& match = world.persons[account];
@@ -94,20 +124,10 @@ const PersonMatch& person_of(World& world, const RowRef& row) {
     match.person = undetermined("it is defined through itself");
     return match;
   }
-  if (match.state == Memo::State::done || !world.program.identity) {
-    return match;
+  if (match.state == Memo::State::none && world.program.identity) {
+    trace_person(world, account);
   }
-  match.state = Memo::State::busy;
-  const std::uint32_t persons = world.relation_id(world.program.identity->person);
-  PersonMatch result;
-  if (const IdentityOverride* entry = find_override(world, account)) {
-    apply_override(world, *entry, persons, result);
-  } else {
-    apply_rules(world, account, persons, result);
-  }
-  result.state = Memo::State::done;
-  std::sort(result.candidates.begin(), result.candidates.end());
-  return match = std::move(result);
+  return match;
 }
 
 Value accounts_of(World& world, const RowRef& person) {
