@@ -120,7 +120,7 @@ bool is_blind(const WholeTable& table, const std::vector<const FaultKind*>& faul
 }
 
 constexpr const char* settings =
-    "allow_private: true, allow_plain: true, retry_wait: 2ms, rate: none, timeout: 250ms, "
+    "allow_private: true, allow_plain: true, retry_wait: 2ms, rate: none, timeout: 400ms, "
     "time_limit: 20s";
 
 std::string with_url(std::string text) {
