@@ -7,10 +7,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "cli/ask_rest.h"
+#include "cli/checkup.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/references.h"
@@ -19,23 +19,10 @@
 #include "cli/source_kinds.h"
 #include "cli/stored.h"
 #include "connectors/rest/fetch_source.h"
-#include "evidence/layout.h"
 #include "evidence/wrap.h"
 
 namespace writ {
 namespace {
-
-enum class Mark { good, note, bad };
-
-struct Line {
-  Mark mark = Mark::good;
-  std::string text;
-};
-struct Checkup {
-  std::string name;
-  std::string title;
-  std::vector<Line> lines;
-};
 
 constexpr std::int64_t odd_clock = 5'000;  // milliseconds
 
@@ -64,10 +51,10 @@ class Doctor {
 Checkup Doctor::project() const {
   const Project& project = *workspace_.project;
   Checkup out{"project", project.path, {}};
-  out.lines.push_back(
-      {Mark::good, fmt::format("{} over {}, no mistakes",
-                               counted(workspace_.program.policies.size(), "policy", "policies"),
-                               counted(project.sources.size(), "source"))});
+  out.lines.push_back({CheckMark::good, fmt::format("{} over {}, no mistakes",
+                                                    counted(workspace_.program.policies.size(),
+                                                            "policy", "policies"),
+                                                    counted(project.sources.size(), "source"))});
   return out;
 }
 
@@ -76,14 +63,14 @@ Checkup Doctor::store() const {
   Checkup out{"store", path, {}};
   struct stat status {};
   if (stat(path.c_str(), &status) != 0) {
-    out.lines.push_back({Mark::note, "not there yet: `writ collect` makes it"});
+    out.lines.push_back({CheckMark::note, "not there yet: `writ collect` makes it"});
     return out;
   }
   const bool writable = access(path.c_str(), W_OK) == 0;
-  out.lines.push_back(
-      {writable ? Mark::good : Mark::bad, writable ? "can be written" : "cannot be written"});
+  out.lines.push_back({writable ? CheckMark::good : CheckMark::bad,
+                       writable ? "can be written" : "cannot be written"});
   if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    out.lines.push_back({Mark::note,
+    out.lines.push_back({CheckMark::note,
                          "others than its owner may look into it, and it holds data about people: "
                          "`chmod 700` it"});
   }
@@ -95,9 +82,9 @@ void Doctor::settings(const ProjectSource& source, Checkup& out) const {
   for (const auto& [name, text] : source.settings) {
     const Result<std::string> value = resolve_reference(text.text, workspace_.project->folder);
     if (!value) {
-      out.lines.push_back({Mark::bad, in_backticks(name) + ": " + value.error().message});
+      out.lines.push_back({CheckMark::bad, in_backticks(name) + ": " + value.error().message});
     } else if (is_reference(text.text)) {
-      out.lines.push_back({Mark::good, in_backticks(name) + " from " + text.text});
+      out.lines.push_back({CheckMark::good, in_backticks(name) + " from " + text.text});
     }
   }
 }
@@ -111,7 +98,7 @@ void Doctor::files(const ProjectSource& source, Checkup& out) const {
     for (const std::string& pattern : input.map.files) {
       const auto found = Disk(input.root).glob(pattern);
       const bool there = found && !found->empty();
-      out.lines.push_back({there ? Mark::good : Mark::bad,
+      out.lines.push_back({there ? CheckMark::good : CheckMark::bad,
                            there ? fmt::format("{}: {} from {}", name,
                                                counted(found->size(), "file"), printable(pattern))
                                  : fmt::format("{}: no file at {}", name, printable(pattern))});
@@ -127,7 +114,7 @@ void note_clock(const Connection& connection, Checkup& out) {
   const std::int64_t apart = (connection.server_date->micros - middle) / 1000;
   // Its date has whole seconds.
   const bool odd = apart > odd_clock || apart < -odd_clock - 1000;
-  out.lines.push_back({odd ? Mark::bad : Mark::good,
+  out.lines.push_back({odd ? CheckMark::bad : CheckMark::good,
                        odd ? fmt::format("its clock and ours are {} s apart: deadlines are judged "
                                          "by ours; set it right",
                                          (apart < 0 ? -apart : apart) / 1000)
@@ -142,13 +129,13 @@ void Doctor::ask(const ProjectSource& source, Checkup& out) {
   }
   const Connection connection = check_connection(*(*opened)->session);
   if (!connection.checked) {
-    out.lines.push_back({Mark::note,
+    out.lines.push_back({CheckMark::note,
                          "its API has nothing that tells whether credentials are good; "
                          "`writ collect` will"});
     return;
   }
   if (!connection.fault.empty()) {
-    out.lines.push_back({Mark::bad, printable(connection.fault)});
+    out.lines.push_back({CheckMark::bad, printable(connection.fault)});
     return;
   }
   std::string text = fmt::format(
@@ -159,13 +146,13 @@ void Doctor::ask(const ProjectSource& source, Checkup& out) {
   if (!connection.scopes.empty()) {
     text += "; we may " + in_backticks(connection.scopes);
   }
-  out.lines.push_back({Mark::good, std::move(text)});
+  out.lines.push_back({CheckMark::good, std::move(text)});
   note_clock(connection, out);
 }
 
 void Doctor::ask_kind(const ProjectSource& source, const SourceKind& kind, Checkup& out) {
   if (kind.check == nullptr) {
-    out.lines.push_back({Mark::note, "only `writ collect` asks it"});
+    out.lines.push_back({CheckMark::note, "only `writ collect` asks it"});
     return;
   }
   Redactor redactor;
@@ -186,14 +173,14 @@ void Doctor::ask_kind(const ProjectSource& source, const SourceKind& kind, Check
                                  **spool,
                                  nothing});
   if (!asked || !asked->fault.empty()) {
-    out.lines.push_back({Mark::bad, printable(asked ? asked->fault : asked.error().message)});
+    out.lines.push_back({CheckMark::bad, printable(asked ? asked->fault : asked.error().message)});
     return;
   }
-  out.lines.push_back({Mark::good, asked->principal.empty()
-                                       ? "answers"
-                                       : "answers; we are " + in_backticks(asked->principal)});
+  out.lines.push_back({CheckMark::good, asked->principal.empty()
+                                            ? "answers"
+                                            : "answers; we are " + in_backticks(asked->principal)});
   if (!asked->scopes.empty()) {
-    out.lines.push_back({Mark::note, printable(asked->scopes)});
+    out.lines.push_back({CheckMark::note, printable(asked->scopes)});
   }
 }
 
@@ -201,7 +188,7 @@ void Doctor::ask_kind(const ProjectSource& source, const SourceKind& kind, Check
 void Doctor::limits(const ProjectSource& source, Checkup& out) const {
   const RestManifest* manifest = manifest_of(source.connector.text);
   if (manifest != nullptr && !manifest->requires_text.empty()) {
-    out.lines.push_back({Mark::note, "needs " + manifest->requires_text});
+    out.lines.push_back({CheckMark::note, "needs " + manifest->requires_text});
   }
   for (const auto& [name, schema] : workspace_.program.schemas) {
     if (!name.starts_with(source.name.text + ".")) {
@@ -209,8 +196,9 @@ void Doctor::limits(const ProjectSource& source, Checkup& out) const {
     }
     for (const Column& column : schema.columns) {
       if (column.unobservable) {
-        out.lines.push_back({Mark::note, fmt::format("cannot prove `{}.{}`: {}", name, column.name,
-                                                     printable(*column.unobservable))});
+        out.lines.push_back(
+            {CheckMark::note, fmt::format("cannot prove `{}.{}`: {}", name, column.name,
+                                          printable(*column.unobservable))});
       }
     }
   }
@@ -220,8 +208,9 @@ Checkup Doctor::source(const ProjectSource& source) {
   Checkup out{source.name.text, source.connector.text, {}};
   settings(source, out);
   files(source, out);
-  const bool usable = std::none_of(out.lines.begin(), out.lines.end(),
-                                   [](const Line& line) { return line.mark == Mark::bad; });
+  const bool usable = std::none_of(out.lines.begin(), out.lines.end(), [](const CheckLine& line) {
+    return line.mark == CheckMark::bad;
+  });
   if (usable && !source.settings.empty()) {
     if (const SourceKind* kind = find_kind(source.connector.text)) {
       ask_kind(source, *kind, out);
@@ -239,43 +228,6 @@ std::vector<Checkup> Doctor::run() {
     out.push_back(source(entry));
   }
   return out;
-}
-
-std::string_view word(Mark mark) {
-  return mark == Mark::good ? "good" : mark == Mark::note ? "note" : "bad";
-}
-
-std::string as_text(const std::vector<Checkup>& sections, std::size_t width, bool color) {
-  constexpr std::size_t mark_width = 5;
-  Layout layout(width, color);
-  for (const Checkup& section : sections) {
-    layout.blank();
-    layout.text(0, {{section.name, Ink::bold}, {": " + section.title, Ink::plain}});
-    for (const Line& line : section.lines) {
-      const Ink ink = line.mark == Mark::good  ? Ink::green
-                      : line.mark == Mark::bad ? Ink::red
-                                               : Ink::dim;
-      layout.labelled(2, mark_width, {std::string(word(line.mark)), ink},
-                      {{line.text, Ink::plain}});
-    }
-  }
-  return std::move(layout).take();
-}
-
-std::string as_json(const std::vector<Checkup>& sections) {
-  using Json = nlohmann::ordered_json;
-  Json list = Json::array();
-  for (const Checkup& section : sections) {
-    Json lines = Json::array();
-    for (const Line& line : section.lines) {
-      lines.push_back({{"mark", word(line.mark)}, {"text", line.text}});
-    }
-    list.push_back({{"name", section.name}, {"title", section.title}, {"lines", std::move(lines)}});
-  }
-  const Json json = {{"schema", "writ.doctor/1"},
-                     {"tool", {{"name", "writ"}, {"version", WRIT_VERSION}}},
-                     {"sections", std::move(list)}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace
@@ -296,13 +248,13 @@ ExitStatus run_doctor(const Options& options, Console& console) {
   const std::vector<Checkup> sections = Doctor(options, workspace).run();
   bool good = true;
   for (const Checkup& section : sections) {
-    for (const Line& line : section.lines) {
-      good = good && line.mark != Mark::bad;
+    for (const CheckLine& line : section.lines) {
+      good = good && line.mark != CheckMark::bad;
     }
   }
   return console.emit(options.format == "json"
-                          ? as_json(sections)
-                          : as_text(sections, console.width(), console.color()),
+                          ? checkup_json(sections)
+                          : checkup_text(sections, console.width(), console.color()),
                       good ? ExitStatus::ok : ExitStatus::data);
 }
 

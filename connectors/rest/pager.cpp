@@ -38,29 +38,6 @@ std::string short_of(const std::string& cursor) {
 
 }  // namespace
 
-std::optional<std::string> next_link(const HttpResponse& response) {
-  for (const auto& [name, value] : response.headers) {
-    if (name != "link") {
-      continue;
-    }
-    for (std::size_t open = value.find('<'); open != std::string::npos;) {
-      const std::size_t close = value.find('>', open);
-      if (close == std::string::npos) {
-        break;
-      }
-      const std::size_t following = value.find('<', close);
-      const std::string parameters = ascii_lower(
-          value.substr(close, following == std::string::npos ? following : following - close));
-      if (parameters.find("rel=\"next\"") != std::string::npos ||
-          parameters.find("rel=next") != std::string::npos) {
-        return value.substr(open + 1, close - open - 1);
-      }
-      open = following;
-    }
-  }
-  return std::nullopt;
-}
-
 bool Pager::has_end(Paging::End end) const {
   return std::find(paging_->ends.begin(), paging_->ends.end(), end) != paging_->ends.end();
 }

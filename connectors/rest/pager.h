@@ -73,7 +73,4 @@ class Pager {
   std::set<std::string> seen_cursors_;
 };
 
-// The URL behind rel="next" in the Link headers (RFC 8288) of an answer.
-std::optional<std::string> next_link(const HttpResponse& response);
-
 }  // namespace writ

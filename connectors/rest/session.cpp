@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <random>
 #include <thread>
 
 #include "base/text.h"
+#include "connectors/rest/server_time.h"
 #include "connectors/rest/url.h"
 
 namespace writ {
@@ -21,46 +21,6 @@ constexpr std::size_t max_said = 200;
 
 bool is_redirect(long status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
-
-std::optional<std::int64_t> whole_number(const std::string& text) {
-  std::int64_t out = 0;
-  const auto [stop, fault] = std::from_chars(text.data(), text.data() + text.size(), out);
-  return fault == std::errc() && stop == text.data() + text.size() ? std::optional(out)
-                                                                   : std::nullopt;
-}
-
-Instant server_now(const HttpResponse& response) {
-  const std::string* date = response.header("date");
-  return (date == nullptr ? std::nullopt : http_date(*date)).value_or(machine_now());
-}
-
-std::optional<milliseconds> until(Instant then, const HttpResponse& response) {
-  return milliseconds((then.micros - server_now(response).micros) / 1000);
-}
-
-// Of Retry-After (RFC 9110 section 10.2.3): seconds, or a date.
-std::optional<milliseconds> retry_after(const HttpResponse& response) {
-  const std::string* header = response.header("retry-after");
-  if (header == nullptr) {
-    return std::nullopt;
-  }
-  if (const auto seconds = whole_number(*header)) {
-    return *seconds >= 0 && *seconds < 1'000'000 ? std::optional(milliseconds(*seconds * 1000))
-                                                 : std::nullopt;
-  }
-  const auto date = http_date(*header);
-  return date ? until(*date, response) : std::nullopt;
-}
-
-std::optional<milliseconds> reset_wait(const HttpResponse& response, const std::string& name) {
-  const std::string* header = name.empty() ? nullptr : response.header(name);
-  const auto epoch = header == nullptr ? std::nullopt : whole_number(*header);
-  if (!epoch || *epoch < 0 || *epoch > 100'000'000'000) {
-    return std::nullopt;
-  }
-  // A second more: the header has whole ones.
-  return *until(Instant{*epoch * micros_per_second}, response) + milliseconds(1000);
 }
 
 bool has_control(const std::string& text) {
@@ -80,27 +40,9 @@ std::optional<std::string> foreign_type(const HttpResponse& response) {
 
 }  // namespace
 
-Instant machine_now() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return Instant{std::chrono::duration_cast<std::chrono::microseconds>(now).count()};
-}
-
-std::optional<Instant> http_date(const std::string& text) {
-  constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  // "Sun, 06 Nov 1994 08:49:37 GMT"
-  if (text.size() != 29 || !text.ends_with(" GMT") || text.substr(3, 2) != ", ") {
-    return std::nullopt;
-  }
-  const std::size_t month = months.find(text.substr(8, 3));
-  if (month == std::string_view::npos || month % 3 != 0) {
-    return std::nullopt;
-  }
-  return parse_timestamp(fmt::format("{}-{:02}-{}T{}Z", text.substr(12, 4), month / 3 + 1,
-                                     text.substr(5, 2), text.substr(17, 8)));
-}
-
-Session::Session(const RestManifest& manifest, const Auth& auth, const Values& settings, HttpClient& client,
-                 const HttpSettings& http, const SessionLimits& limits, Redactor& redactor)
+Session::Session(const RestManifest& manifest, const Auth& auth, const Values& settings,
+                 HttpClient& client, const HttpSettings& http, const SessionLimits& limits,
+                 Redactor& redactor)
     : manifest_(manifest),
       settings_(settings),
       client_(client),
@@ -135,8 +77,7 @@ Session::Verdict Session::waits(const HttpResponse& response, const std::string&
 }
 
 std::optional<Session::Verdict> Session::by_rule(const std::vector<ErrorRule>& rules,
-                                                 const HttpResponse& response,
-                                                 Asked& asked) const {
+                                                 const HttpResponse& response, Asked& asked) const {
   for (const ErrorRule& rule : rules) {
     const bool status = std::find(rule.statuses.begin(), rule.statuses.end(), response.status) !=
                         rule.statuses.end();

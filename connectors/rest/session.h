@@ -15,6 +15,7 @@
 #include "connectors/rest/manifest.h"
 #include "connectors/rest/rate_gate.h"
 #include "connectors/rest/redactor.h"
+#include "connectors/rest/server_time.h"
 
 namespace writ {
 
@@ -41,8 +42,9 @@ struct Asked {
 class Session {
  public:
   // All outlive this.
-  Session(const RestManifest& manifest, const Auth& auth, const Values& settings, HttpClient& client,
-          const HttpSettings& http, const SessionLimits& limits, Redactor& redactor);
+  Session(const RestManifest& manifest, const Auth& auth, const Values& settings,
+          HttpClient& client, const HttpSettings& http, const SessionLimits& limits,
+          Redactor& redactor);
 
   // `request` has neither credentials nor the manifest's headers. `judge` looks at an answer that
   // seems good: what it says is wrong with it is tried again as a broken page would be.
@@ -93,9 +95,5 @@ class Session {
   mutable std::mutex key_mutex_;
   std::string server_key_;
 };
-
-// HTTP's date (RFC 9110 section 5.6.7), in its one form that is still written.
-std::optional<Instant> http_date(const std::string& text);
-Instant machine_now();
 
 }  // namespace writ

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "connectors/http/http.h"
+
 namespace writ {
 
 // "https://host:443": scheme, host in lower case and port; nothing where the text is no URL with a
@@ -18,5 +20,8 @@ std::string with_parameter(std::string url, const std::string& name, const std::
 // For people and records: without user, and without the values of parameters that look like
 // credentials.
 std::string without_credentials(const std::string& url);
+
+// The URL behind rel="next" in the Link headers (RFC 8288) of an answer.
+std::optional<std::string> next_link(const HttpResponse& response);
 
 }  // namespace writ
