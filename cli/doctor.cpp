@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 #include "base/text.h"
 #include "cli/ask_rest.h"
@@ -157,7 +158,7 @@ void Doctor::ask_kind(const ProjectSource& source, const SourceKind& kind, Check
   }
   Redactor redactor;
   const Result<Values> settings = resolve_references(source, workspace_.project->folder, redactor);
-  const auto spool = Spool::create("/tmp");
+  const auto spool = Spool::create(std::filesystem::temp_directory_path().string());
   if (!settings || !spool) {
     return;  // settings() said it
   }
