@@ -56,41 +56,6 @@ bool changes_rows(const std::string& kind) {
          kind == "repeat_page";
 }
 
-Json scim_peer() {
-  Json users = Json::array();
-  Json groups = Json::array();
-  for (int i = 0; i < 23; ++i) {
-    const std::string n = std::to_string(i);
-    users.push_back({{"id", "u" + n},
-                     {"userName", "user" + n},
-                     {"displayName", "User " + n},
-                     {"active", i % 5 != 0},
-                     {"emails", {{{"value", "user" + n + "@acme.example"}, {"type", "work"}}}},
-                     {"groups", {{{"value", "g" + std::to_string(i % 3)}}}}});
-  }
-  for (int i = 0; i < 3; ++i) {
-    groups.push_back(
-        {{"id", "g" + std::to_string(i)}, {"displayName", "G"}, {"members", Json::array()}});
-  }
-  const auto list = [](const std::string& path, const Json& rows) {
-    return Json{{"path", path},
-                {"style", "scim"},
-                {"max_limit", 7},
-                {"begins_anew", true},
-                {"rows", rows},
-                {"type", "application/scim+json"},
-                {"envelope",
-                 {{"totalResults", "$total"}, {"startIndex", "$page"}, {"Resources", "$rows"}}}};
-  };
-  const Json config = {{"path", "/scim/v2/ServiceProviderConfig"},
-                       {"style", "plain"},
-                       {"rows", Json::array()},
-                       {"no_faults", true},
-                       {"envelope", {{"patch", {{"supported", false}}}}}};
-  return {{"auth", {{"header", "Authorization"}, {"value", "Bearer " + acme_secret("dir")}}},
-          {"lists", {config, list("/scim/v2/Users", users), list("/scim/v2/Groups", groups)}}};
-}
-
 // A table where nothing goes wrong.
 struct WholeTable {
   std::string sha256;

@@ -98,33 +98,6 @@ void replace(std::string& text, const std::string& from, const std::string& to) 
   text.replace(at, from.size(), to);
 }
 
-Json scim_peer() {
-  Json users = Json::array();
-  for (int i = 0; i < 23; ++i) {
-    const std::string n = std::to_string(i);
-    users.push_back({{"id", "u" + n},
-                     {"userName", "user" + n},
-                     {"displayName", "User " + n},
-                     {"active", i % 5 != 0},
-                     {"emails", {{{"value", "user" + n + "@acme.example"}, {"type", "work"}}}},
-                     {"groups", Json::array()}});
-  }
-  const auto list = [](const std::string& path, const Json& rows) {
-    return Json{{"path", path},
-                {"style", "scim"},
-                {"max_limit", 7},
-                {"rows", rows},
-                {"envelope", {{"totalResults", "$total"}, {"Resources", "$rows"}}}};
-  };
-  const Json config = {{"path", "/scim/v2/ServiceProviderConfig"},
-                       {"style", "plain"},
-                       {"rows", Json::array()},
-                       {"envelope", Json::object()}};
-  return {
-      {"auth", {{"header", "Authorization"}, {"value", "Bearer " + acme_secret("dir")}}},
-      {"lists", {config, list("/scim/v2/Users", users), list("/scim/v2/Groups", Json::array())}}};
-}
-
 }  // namespace
 
 TEST_CASE("one snapshot of a whole company", "[cli][collect][peers][company]") {

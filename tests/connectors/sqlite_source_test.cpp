@@ -8,6 +8,7 @@
 
 #include "base/sha256.h"
 #include "connectors/sql/fetch_sqlite.h"
+#include "fetched.h"
 #include "read_support.h"
 #include "support/random.h"
 
@@ -61,31 +62,6 @@ constexpr const char* people =
     "create table people (id integer primary key, name text);"
     "insert into people values (1, 'Kim'), (2, 'Lee');";
 
-struct Fetched {
-  std::unique_ptr<Spool> spool;
-  std::map<std::string, TablePages> tables;
-
-  const Collection& record(const std::string& table) const {
-    return tables.at("db." + table).record;
-  }
-  std::string why(const std::string& table) const {
-    std::string out;
-    for (const std::string& reason : record(table).incomplete) {
-      out += (out.empty() ? "" : " | ") + reason;
-    }
-    return out;
-  }
-  std::string bytes(const std::string& table) const {
-    std::string out;
-    for (const std::string& file : tables.at("db." + table).files) {
-      const Result<std::string> page = spool->read(file, max_data_bytes);
-      REQUIRE(page);
-      out += *page;
-    }
-    return out;
-  }
-};
-
 SqliteSettings settings_for(const std::string& file) {
   SqliteSettings out;
   out.file = file;
@@ -95,10 +71,7 @@ SqliteSettings settings_for(const std::string& file) {
 
 Fetched fetch(const std::map<std::string, std::string>& queries, const SqliteSettings& settings,
               const CollectProgress& progress = {}) {
-  Result<std::unique_ptr<Spool>> spool = Spool::create("/tmp");
-  REQUIRE(spool);
   Fetched out;
-  out.spool = std::move(*spool);
   out.tables = fetch_sqlite({"db", "sqlite", "", queries}, settings, *out.spool, progress);
   REQUIRE(out.tables.size() == queries.size());
   return out;
