@@ -11,7 +11,7 @@
 #include "cli/references.h"
 #include "cli/shipped.h"
 #include "cli/source_kinds.h"
-#include "connectors/rest/session.h"
+#include "connectors/rest/server_time.h"
 
 namespace writ {
 namespace {
@@ -50,45 +50,35 @@ Result<bool> take_rate(const std::string& text, Budget& budget) {
   return true;
 }
 
-// One of common_settings().
-Result<bool> take_common(const std::string& name, const std::string& text,
-                         const std::string& folder, SourceSettings& out) {
-  if (name == "allow_private" || name == "allow_plain") {
-    const Result<bool> allowed = flag_setting({{name, text}}, name, false);
-    if (!allowed) {
-      return allowed;
-    }
-    (name == "allow_private" ? out.http.allow_private : out.http.allow_plain) = *allowed;
-  } else if (name == "ca_file") {
-    out.http.ca_file = joined(folder, text);
-  } else if (name == "client_certificate") {
-    out.http.client_certificate = joined(folder, text);
-  } else if (name == "client_key") {
-    out.http.client_key = text;
-  } else if (name == "proxy") {
-    out.http.proxy = text;
-  } else if (name == "rate") {
-    return take_rate(text, out.budget);
-  } else {
-    const Result<std::chrono::milliseconds> time =
-        duration_setting({{name, text}}, name, std::chrono::milliseconds(0));
-    if (!time) {
-      return time.error();
-    }
-    if (name == "timeout") {
-      out.http.timeout = *time;
-      out.http.connect_timeout = std::min(out.http.connect_timeout, *time);
-      out.http.stall = std::max(
-          std::chrono::seconds(1),
-          std::min(out.http.stall, std::chrono::duration_cast<std::chrono::seconds>(*time)));
-    } else {
-      (name == "retry_wait" ? out.retry_wait : out.time_limit) = *time;
-    }
-  }
-  return true;
-}
-
 }  // namespace
+
+Result<HttpSettings> http_settings(const Values& from, const std::string& folder) {
+  HttpSettings out;
+  const Result<bool> priv = flag_setting(from, "allow_private", false);
+  const Result<bool> plain = flag_setting(from, "allow_plain", false);
+  const auto timeout = duration_setting(from, "timeout", out.timeout);
+  if (!priv || !plain || !timeout) {
+    return !priv ? priv.error() : !plain ? plain.error() : timeout.error();
+  }
+  const auto file = [&](const char* name) {
+    const std::string path = setting_or(from, name, "");
+    return path.empty() ? path : joined(folder, path);
+  };
+  out.allow_private = *priv;
+  out.allow_plain = *plain;
+  out.ca_file = file("ca_file");
+  out.client_certificate = file("client_certificate");
+  out.client_key = setting_or(from, "client_key", "");
+  out.proxy = setting_or(from, "proxy", "");
+  if (from.contains("timeout")) {
+    out.timeout = *timeout;
+    out.connect_timeout = std::min(out.connect_timeout, *timeout);
+    out.stall =
+        std::max(std::chrono::seconds(1),
+                 std::min(out.stall, std::chrono::duration_cast<std::chrono::seconds>(*timeout)));
+  }
+  return out;
+}
 
 std::vector<SourceSetting> settings_of_connector(const std::string& connector) {
   std::vector<SourceSetting> out;
@@ -156,6 +146,21 @@ Result<std::string> time_value(const ManifestSetting& setting, const std::string
   return to_string(*at);
 }
 
+// What every source over HTTP has.
+Result<bool> take_common(const Values& from, const std::string& folder, SourceSettings& out) {
+  Result<HttpSettings> http = http_settings(from, folder);
+  const auto wait = duration_setting(from, "retry_wait", out.retry_wait);
+  const auto limit = duration_setting(from, "time_limit", out.time_limit);
+  if (!http || !wait || !limit) {
+    return !http ? http.error() : !wait ? wait.error() : limit.error();
+  }
+  out.http = std::move(*http);
+  out.retry_wait = *wait;
+  out.time_limit = *limit;
+  const auto rate = from.find("rate");
+  return rate == from.end() ? Result<bool>(true) : take_rate(rate->second, out.budget);
+}
+
 }  // namespace
 
 Result<SourceSettings> resolve_settings(const ProjectSource& source, const RestManifest& manifest,
@@ -181,14 +186,8 @@ Result<SourceSettings> resolve_settings(const ProjectSource& source, const RestM
     }
     out.values[setting.name] = std::move(*value);
   }
-  for (const KindSetting& setting : common_settings) {
-    const auto place = resolved.find(std::string(setting.name));
-    if (place == resolved.end()) {
-      continue;
-    }
-    if (const Result<bool> taken = take_common(place->first, place->second, folder, out); !taken) {
-      return taken.error().context(fmt::format("source `{}`", source.name.text));
-    }
+  if (const Result<bool> taken = take_common(resolved, folder, out); !taken) {
+    return taken.error().context(fmt::format("source `{}`", source.name.text));
   }
   return out;
 }

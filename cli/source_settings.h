@@ -36,6 +36,9 @@ struct SourceSetting {
 // files.
 std::vector<SourceSetting> settings_of_connector(const std::string& connector);
 
+// How the servers of a source over HTTP are reached. The error names the setting.
+Result<HttpSettings> http_settings(const Values& from, const std::string& folder);
+
 // What the project says, with references resolved, and relative paths as they are. Secrets are told
 // to the redactor.
 Result<Values> resolve_references(const ProjectSource& source, const std::string& folder,
