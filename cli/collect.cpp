@@ -11,7 +11,7 @@
 #include "cli/references.h"
 #include "cli/run.h"
 #include "cli/stored.h"
-#include "connectors/rest/session.h"
+#include "connectors/rest/server_time.h"
 #include "evidence/snapshot_report.h"
 #include "evidence/wrap.h"
 #include "snapshot/store/writer.h"

@@ -12,6 +12,7 @@
 #include "cli/shipped.h"
 #include "cli/source_kinds.h"
 #include "cli/source_settings.h"
+#include "connectors/sql/sql_order.h"
 #include "connectors/yaml_expect.h"
 
 namespace writ {
@@ -83,11 +84,6 @@ bool has_credentials(const RestManifest& manifest, const ProjectSource& source) 
            const std::vector<std::string> names = names_of(auth);
            return std::all_of(names.begin(), names.end(), given);
          });
-}
-
-YamlNode without_query(YamlNode map) {
-  std::erase_if(map.entries, [](const YamlEntry& part) { return part.key == "query"; });
-  return map;
 }
 
 class ProjectInputs {
@@ -177,14 +173,13 @@ void ProjectInputs::add_table(const ProjectSource& source, const YamlEntry& entr
     return;
   }
   const SourceKind* kind = find_kind(source.connector.text);
-  const YamlNode* query = kind != nullptr && kind->queried ? entry.value.find("query") : nullptr;
-  TableMap map =
-      parse_table_map(query == nullptr ? entry.value : without_query(entry.value), diagnostics_);
+  YamlNode node = entry.value;
+  const auto query =
+      kind != nullptr && kind->queried ? take_query(node, diagnostics_) : std::nullopt;
+  TableMap map = parse_table_map(node, diagnostics_);
   check_table_map(map, schema->second, diagnostics_);
   Input input{std::move(map), project_.folder, source.zone, source.collected_at};
-  if (query != nullptr) {
-    input.query = expect_text(*query, "`query`", diagnostics_).value_or("");
-  }
+  input.query = query.value_or("");
   if (!input.map.files.empty()) {
     take_format_of(source.connector.text, input.map);
     inputs_.tables[name] = std::move(input);

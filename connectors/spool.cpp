@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/sha256.h"
 #include "base/text.h"
 
 namespace writ {
@@ -129,6 +130,13 @@ bool Spool::is_file(const std::string& path) const {
 std::map<std::string, std::string> Spool::request_values(const std::string& path) const {
   const Page* page = find(path);
   return page == nullptr ? std::map<std::string, std::string>() : page->values;
+}
+
+Result<bool> keep_page(Spool& spool, CollectedPage& page, std::string_view bytes,
+                       std::map<std::string, std::string> values) {
+  page.bytes = bytes.size();
+  page.sha256 = sha256_hex(bytes);
+  return spool.add(page.name, bytes, std::move(values));
 }
 
 }  // namespace writ

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "connectors/collection.h"
 #include "connectors/world.h"
 
 namespace writ {
@@ -47,5 +48,9 @@ class Spool final : public World {
   std::uint64_t end_ = 0;
   std::map<std::string, Page> pages_;
 };
+
+// Keeps `bytes` as the page, and says of it how many they are and their digest.
+Result<bool> keep_page(Spool& spool, CollectedPage& page, std::string_view bytes,
+                       std::map<std::string, std::string> values = {});
 
 }  // namespace writ

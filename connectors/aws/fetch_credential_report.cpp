@@ -4,11 +4,10 @@
 
 #include <algorithm>
 
-#include "base/sha256.h"
 #include "base/text.h"
 #include "connectors/aws/iam_api.h"
 #include "connectors/rest/encode.h"
-#include "connectors/rest/session.h"
+#include "connectors/rest/server_time.h"
 
 namespace writ {
 namespace {
@@ -123,11 +122,9 @@ Result<bool> ReportFetch::keep(const IamAnswer& answer) {
   page.asked_at = answer.asked_at;
   page.answered_at = answer.answered_at;
   page.server_date = date == nullptr ? std::nullopt : http_date(*date);
-  page.bytes = report->csv.size();
-  page.sha256 = sha256_hex(report->csv);
   page.records = records_of(report->csv);
   page.tries = answer.tries;
-  if (Result<bool> kept = spool_.add(page.name, report->csv, {}); !kept) {
+  if (Result<bool> kept = keep_page(spool_, page, report->csv); !kept) {
     return kept;
   }
   out_.files = {page.name};

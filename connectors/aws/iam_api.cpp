@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "base/text.h"
-#include "connectors/rest/session.h"
+#include "connectors/rest/server_time.h"
 
 namespace writ {
 namespace {

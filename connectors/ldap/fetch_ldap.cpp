@@ -10,7 +10,7 @@
 #include "connectors/ldap/line_pages.h"
 #include "connectors/ldap/member_pages.h"
 #include "connectors/ldap/quiet_pipe.h"
-#include "connectors/rest/session.h"
+#include "connectors/rest/server_time.h"
 
 namespace writ {
 namespace {

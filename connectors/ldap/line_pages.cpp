@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "base/sha256.h"
-#include "connectors/rest/session.h"
+#include "connectors/rest/server_time.h"
 
 namespace writ {
 namespace {
@@ -40,7 +39,7 @@ void LinePages::finish() {
 void LinePages::keep() {
   CollectedPage page;
   page.name = fmt::format("{}/page-{:06}.ndjson", table_.record.table, table_.files.size() + 1);
-  const Result<bool> kept = full_ ? Result<bool>(false) : spool_.add(page.name, lines_, {});
+  const Result<bool> kept = full_ ? Result<bool>(false) : keep_page(spool_, page, lines_);
   if (!kept) {
     full_ = true;
     table_.record.incomplete.push_back(kept.error().message);
@@ -49,8 +48,6 @@ void LinePages::keep() {
     page.asked_at = asked_at_;
     page.server_date = clock_ ? clock_() : std::nullopt;
     page.answered_at = machine_now();
-    page.bytes = lines_.size();
-    page.sha256 = sha256_hex(lines_);
     page.records = records_;
     progress_(table_.record.table, 1, records_);
     table_.files.push_back(page.name);

@@ -4,7 +4,7 @@
 
 #include "connectors/ldap/line_pages.h"
 #include "connectors/ldap/other_members.h"
-#include "connectors/rest/session.h"
+#include "connectors/rest/server_time.h"
 
 namespace writ {
 

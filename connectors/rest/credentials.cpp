@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "connectors/rest/encode.h"
+#include "connectors/rest/server_time.h"
 #include "connectors/rest/url.h"
 
 namespace writ {
@@ -81,9 +82,7 @@ bool Credentials::renew(const HttpRequest& refused) {
 Result<std::string> Credentials::assertion(const std::string& issuer, const std::string& subject,
                                            const std::string& audience) const {
   constexpr std::int64_t lifetime = 300;
-  const std::int64_t now = std::chrono::duration_cast<std::chrono::seconds>(
-                               std::chrono::system_clock::now().time_since_epoch())
-                               .count();
+  const std::int64_t now = machine_now().micros / micros_per_second;
   nlohmann::json claims = {{"iss", issuer},
                            {"aud", audience},
                            {"iat", now},

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/sha256.h"
 #include "base/text.h"
 #include "connectors/rest/pager.h"
 #include "connectors/rest/url.h"
@@ -68,8 +67,9 @@ std::string Lister::look(const HttpResponse& response, PageFacts& facts) {
 }
 
 Asked Lister::ask(const HttpRequest& request, PageFacts& facts) {
-  return session_.ask(request, [&](const HttpResponse& response) { return look(response, facts); },
-                      order_.fetch->errors);
+  return session_.ask(
+      request, [&](const HttpResponse& response) { return look(response, facts); },
+      order_.fetch->errors);
 }
 
 Result<bool> Lister::take_total(const HttpResponse& response, const PageFacts& facts) {
@@ -90,16 +90,12 @@ Result<bool> Lister::take_total(const HttpResponse& response, const PageFacts& f
 
 Result<bool> Lister::keep(const HttpRequest& request, const Asked& asked, PageFacts& facts) {
   const std::string& body = asked.response.body;
-  const std::string name = fmt::format("{}page-{:06}.json", order_.name, out_.pages.size() + 1);
   Values values = order_.fetch->values;
   values.insert(order_.values.begin(), order_.values.end());
-  if (const Result<bool> kept = spool_.add(name, body, std::move(values)); !kept) {
-    return kept;
-  }
   const std::string* date = asked.response.header("date");
   const std::string* etag = asked.response.header("etag");
   CollectedPage page;
-  page.name = name;
+  page.name = fmt::format("{}page-{:06}.json", order_.name, out_.pages.size() + 1);
   page.request =
       (request.method == HttpMethod::get ? "GET " : "POST ") + session_.redactor().clean(asked.url);
   page.status = asked.response.status;
@@ -107,11 +103,12 @@ Result<bool> Lister::keep(const HttpRequest& request, const Asked& asked, PageFa
   page.answered_at = asked.answered_at;
   page.server_date = date == nullptr ? std::nullopt : http_date(*date);
   page.etag = etag == nullptr ? "" : session_.redactor().clean(*etag);
-  page.bytes = body.size();
-  page.sha256 = sha256_hex(body);
   page.records = facts.records;
   page.total = facts.total;
   page.tries = asked.tries;
+  if (const Result<bool> kept = keep_page(spool_, page, body, std::move(values)); !kept) {
+    return kept;
+  }
   out_.pages.push_back(std::move(page));
   out_.children.insert(out_.children.end(), std::make_move_iterator(facts.children.begin()),
                        std::make_move_iterator(facts.children.end()));

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "connectors/rest/session.h"
+#include "connectors/rest/server_time.h"
 #include "connectors/sql/postgresql_array.h"
 #include "connectors/sql/postgresql_link.h"
 #include "connectors/sql/row_pages.h"

@@ -4,7 +4,7 @@
 #include <sqlite3.h>
 
 #include "base/text.h"
-#include "connectors/rest/session.h"
+#include "connectors/rest/server_time.h"
 #include "connectors/sql/row_pages.h"
 #include "connectors/sql/sqlite_reader.h"
 

@@ -4,9 +4,8 @@
 
 #include <set>
 
-#include "base/sha256.h"
 #include "base/text.h"
-#include "connectors/rest/session.h"
+#include "connectors/rest/server_time.h"
 
 namespace writ {
 
@@ -86,10 +85,8 @@ Result<bool> RowPages::keep() {
                      : fmt::format("rows {}-{} of the query", rows_kept_ + 1, rows_kept_ + rows_);
   page.asked_at = asked_at_;
   page.answered_at = machine_now();
-  page.bytes = page_.size();
-  page.sha256 = sha256_hex(page_);
   page.records = rows_;
-  if (Result<bool> kept = spool_.add(page.name, page_, {}); !kept) {
+  if (Result<bool> kept = keep_page(spool_, page, page_); !kept) {
     return kept;
   }
   table_.files.push_back(page.name);

@@ -3,10 +3,20 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "connectors/rest/session.h"
+#include "connectors/rest/server_time.h"
 #include "connectors/yaml_expect.h"
 
 namespace writ {
+
+std::optional<std::string> take_query(YamlNode& map, Diagnostics& diagnostics) {
+  const YamlNode* query = map.find("query");
+  if (query == nullptr) {
+    return std::nullopt;
+  }
+  std::optional<std::string> text = expect_text(*query, "`query`", diagnostics);
+  std::erase_if(map.entries, [](const YamlEntry& part) { return part.key == "query"; });
+  return text;
+}
 
 QueriedTables read_queries(const YamlNode& tables, Diagnostics& diagnostics) {
   QueriedTables out;
@@ -15,17 +25,13 @@ QueriedTables read_queries(const YamlNode& tables, Diagnostics& diagnostics) {
     return out;
   }
   for (YamlEntry& table : out.maps.entries) {
-    const YamlNode* query = table.value.find("query");
-    if (query == nullptr) {
+    if (table.value.find("query") == nullptr) {
       diagnostics.add("W0613", table.key_span,
                       fmt::format("table {} has no `query`", in_backticks(table.key)),
                       "say which query brings its rows");
-      continue;
+    } else if (auto query = take_query(table.value, diagnostics)) {
+      out.queries[table.key] = std::move(*query);
     }
-    if (auto text = expect_text(*query, "`query`", diagnostics)) {
-      out.queries[table.key] = std::move(*text);
-    }
-    std::erase_if(table.value.entries, [](const YamlEntry& part) { return part.key == "query"; });
   }
   return out;
 }

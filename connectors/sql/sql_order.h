@@ -12,6 +12,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 
 #include "base/diagnostic.h"
@@ -26,6 +27,9 @@ struct SqlOrder {
   std::string definition;  // of the record: digest of queries.yaml; empty: the program's version
   std::map<std::string, std::string> queries;  // table, without the source's name -> query
 };
+
+// Takes `query` out of a table's map; nothing where it has none, or one of no text (W0611).
+std::optional<std::string> take_query(YamlNode& map, Diagnostics& diagnostics);
 
 // `tables:` of a source, in two: the queries, and the maps as parse_table_maps() reads them. A
 // table without a query is a diagnostic (W0613), one of no text W0611.
