@@ -1,5 +1,6 @@
-// bench_generate PEOPLE SEED FOLDER: the made-up company of bench/schemas.writ as NDJSON and as
-// CSV, the same bytes for the same arguments on every machine. About 7.3 rows a person. Planted in
+// bench_generate PEOPLE SEED FOLDER [MEMBERSHIPS]: the made-up company of bench/schemas.writ as
+// NDJSON and as CSV, the same bytes for the same arguments on every machine. About 7.3 rows a
+// person. With MEMBERSHIPS an account has as many, and there is a group for ten people. Planted in
 // it: managers outside their groups, orphaned Super Admins, leavers who kept access, dormant and
 // double accounts, foreign addresses, duties that meet through nested groups (six deep, with one
 // cycle), leavers who are still managers; mixed-case addresses, missing values. Of the fields,
@@ -66,9 +67,12 @@ std::string numbered(const char* prefix, std::uint64_t n) {
 
 class Company {
  public:
-  Company(std::uint64_t people, std::uint64_t seed, const std::filesystem::path& folder)
+  // memberships: of each account; 0 is 3 to 5.
+  Company(std::uint64_t people, std::uint64_t seed, std::uint64_t memberships,
+          const std::filesystem::path& folder)
       : people_(people),
-        groups_(people / 100 + group_levels),
+        memberships_of_one_(memberships),
+        groups_(people / (memberships == 0 ? 100 : 10) + group_levels),
         chance_(seed),
         workers_(folder, "workers",
                  {"id", "email", "status", "terminated_on", "manager", "department", "name", "title",
@@ -197,7 +201,8 @@ class Company {
         .text("en-GB")
         .end_row();
     std::vector<std::uint64_t> held;
-    for (std::uint64_t n = 3 + chance_.below(3); n > 0; --n) {
+    const std::uint64_t asked = memberships_of_one_;
+    for (std::uint64_t n = asked != 0 ? asked : 3 + chance_.below(3); n > 0; --n) {
       const std::uint64_t group = chance_.below(groups_);
       bool known = false;
       for (const std::uint64_t other : held) {
@@ -241,6 +246,7 @@ class Company {
   }
 
   std::uint64_t people_;
+  std::uint64_t memberships_of_one_;
   std::uint64_t groups_;
   Chance chance_;
   Sheet workers_, accounts_, group_sheet_, memberships_, users_;
@@ -249,14 +255,16 @@ class Company {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4 || std::atoll(argv[1]) < 1) {
-    std::fprintf(stderr, "usage: bench_generate PEOPLE SEED FOLDER\n");
+  const std::uint64_t memberships = argc == 5 ? std::strtoull(argv[4], nullptr, 10) : 0;
+  if (argc < 4 || argc > 5 || std::atoll(argv[1]) < 1 || (argc == 5 && memberships == 0)) {
+    std::fprintf(stderr, "usage: bench_generate PEOPLE SEED FOLDER [MEMBERSHIPS]\n");
     return 2;
   }
   const std::filesystem::path folder = argv[3];
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
-  Company company(std::strtoull(argv[1], nullptr, 10), std::strtoull(argv[2], nullptr, 10), folder);
+  Company company(std::strtoull(argv[1], nullptr, 10), std::strtoull(argv[2], nullptr, 10),
+                  memberships, folder);
   if (failed || !company.write()) {
     std::fprintf(stderr, "bench_generate: cannot write to %s\n", argv[3]);
     return 3;

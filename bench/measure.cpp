@@ -1,9 +1,9 @@
 // bench_measure RUNS LIMIT COMMAND [ARGUMENT…]: runs the command RUNS times after one that does not
 // count, and prints what it took as a line of JSON: wall and processor times in milliseconds, peak
 // memory in KiB. No run begins after LIMIT seconds; if that leaves only the first, it counts; one
-// that takes longer is ended, and has no time. Small on purpose: Linux counts the size of the
-// process that starts another into the other's peak. Anonymous memory is sampled in the first run,
-// so that no timed run is disturbed.
+// that takes longer is ended, and has no time. With RUNS 0 the first is the only one, and counts.
+// Small on purpose: Linux counts the size of the process that starts another into the other's peak.
+// Anonymous memory is sampled in the first run, so that no timed run is disturbed.
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/resource.h>
@@ -109,8 +109,8 @@ std::string listed(const std::vector<Run>& runs, double Run::*figure) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const int wanted = argc < 4 ? 0 : std::atoi(argv[1]);
-  if (wanted < 1) {
+  const int wanted = argc < 4 ? -1 : std::atoi(argv[1]);
+  if (wanted < 0) {
     std::fprintf(stderr, "usage: bench_measure RUNS LIMIT COMMAND [ARGUMENT...]\n");
     return 2;
   }
