@@ -128,6 +128,10 @@ void IamApi::once(const HttpRequest& request, IamAnswer& answer, bool& again) {
       fmt::format("{}{}{}{}{}", answer.response.status, answer.code.empty() ? "" : " ", answer.code,
                   message.empty() ? "" : ": ", message.substr(0, 300))));
   answer.fault += advice_on(answer.code);
+  if (const std::string* to = answer.response.header("location")) {
+    answer.fault += " to " + in_backticks(redactor_.clean(to->substr(0, 200))) +
+                    ", which is not followed; is `endpoint` that of the partition?";
+  }
   const long status = answer.response.status;
   again = status == 429 || status >= 500 ||
           std::find(busy_codes.begin(), busy_codes.end(), answer.code) != busy_codes.end();

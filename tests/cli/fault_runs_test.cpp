@@ -8,6 +8,7 @@
 #include "cli/load.h"
 #include "cli/read_tables.h"
 #include "cli/shipped.h"
+#include "support/environment.h"
 
 namespace writ {
 namespace {
@@ -161,6 +162,17 @@ System make_system(const std::string& source, const Json& description, const std
   return system;
 }
 
+// A key of Google's kind, for as long as the tests run: its file, and `.pub` beside it.
+std::string service_account_key() {
+  static const TempFolder folder;
+  const std::string key = (folder.path() / "key.pem").string();
+  const std::string command = "openssl genrsa -out " + key + " 2048 2> /dev/null && chmod 600 " +
+                              key + " && openssl rsa -in " + key + " -pubout -out " + key +
+                              ".pub 2> /dev/null";
+  REQUIRE(std::system(command.c_str()) == 0);  // NOLINT: no other thread runs yet
+  return key;
+}
+
 std::vector<System> all_systems() {
   std::vector<System> out;
   for (const auto& [source, description] : acme_descriptions()) {
@@ -174,24 +186,29 @@ std::vector<System> all_systems() {
                       settings + "}\n"));
   // Those whose documentation has a server description of its own.
   for (const char* name : {"bamboohr", "hibob", "workday", "jira", "servicenow", "zendesk", "okta",
-                           "entra_id", "github"}) {
+                           "entra_id", "github", "google_workspace"}) {
     std::ifstream in(std::string(WRIT_ROOT) + "/tests/peers/" + name + ".json");
     Json description = Json::parse(in);
     description.erase("faults");
     const std::string variable = std::string("S_") + name;
     setenv(variable.c_str(), description["secret"].get<std::string>().c_str(), 1);
     std::string source = with_url(description["source"]);
-    source.replace(source.find("${env:SECRET}"), 13, "${env:" + variable + "}");
+    const auto replace = [&source](const std::string& part, const std::string& by) {
+      if (const std::size_t at = source.find(part); at != std::string::npos) {
+        source.replace(at, part.size(), by);
+      }
+    };
+    replace("${env:SECRET}", "${env:" + variable + "}");
+    if (source.find("key.pem") != std::string::npos) {
+      const std::string key = service_account_key();
+      description["token"]["public_key"] = key + ".pub";
+      replace("key.pem", key);
+    }
     out.push_back(make_system(name, description,
                               std::string("  ") + name + ": {connector: " + name + ", " + source +
                                   ", " + settings + "}\n"));
   }
   return out;
-}
-
-long from_environment(const char* name, long preset) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? preset : std::atol(text);
 }
 
 // Whether some fault of the run may leave a table incomplete for one of these reasons.

@@ -1,125 +1,18 @@
 // The credential report of AWS IAM, asked of a server that behaves as AWS does
 // (tests/peers/aws_iam.mjs).
-#include <fcntl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iostream>
-#include <nlohmann/json.hpp>
 
+#include "aws_peer.h"
 #include "base/sha256.h"
-#include "connectors/aws/fetch_credential_report.h"
 #include "connectors/aws/iam_api.h"
 #include "read_support.h"
-#include "support/golden.h"
 
 namespace writ {
 
 namespace {
-
-using Json = nlohmann::json;
-
-constexpr const char* key_id = "AKIAIOSFODNN7EXAMPLE";
-constexpr const char* secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
-
-std::string report_csv() {
-  return read_file(repository_path("tests/connectors/exports/aws/credential-report.csv"));
-}
-
-bool have_node() {
-  static const bool have = std::system("node --version > /dev/null 2>&1") == 0;
-  if (!have) {
-    std::cerr << "\n*** NO NODE HERE: the AWS connector is NOT tested. ***\n\n";
-  }
-  return have;
-}
-
-// The server, until the end of the test.
-class AwsPeer {
- public:
-  explicit AwsPeer(const Json& more) {
-    Json told = {{"key_id", key_id},
-                 {"secret", secret},
-                 {"csv", report_csv()},
-                 {"made", "2026-03-03T08:00:00Z"}};
-    told.update(more);
-    const std::string text = told.dump();
-    const std::string script = repository_path("tests/peers/aws_iam.mjs").string();
-    std::array<int, 2> in{};
-    std::array<int, 2> out{};
-    REQUIRE(pipe2(in.data(), O_CLOEXEC) == 0);
-    REQUIRE(pipe2(out.data(), O_CLOEXEC) == 0);
-    pid_ = fork();
-    if (pid_ == 0) {
-      dup2(in[0], 0);
-      dup2(out[1], 1);
-      execlp("node", "node", script.c_str(), text.c_str(), static_cast<char*>(nullptr));
-      _exit(127);
-    }
-    close(in[0]);
-    close(out[1]);
-    stdin_ = in[1];
-    std::string line;
-    for (char c = 0; read(out[0], &c, 1) == 1 && c != '\n';) {
-      line += c;
-    }
-    close(out[0]);
-    REQUIRE(line.rfind("listening ", 0) == 0);
-    port_ = std::stoi(line.substr(10));
-  }
-  ~AwsPeer() {
-    close(stdin_);
-    waitpid(pid_, nullptr, 0);
-  }
-  AwsPeer(const AwsPeer&) = delete;
-  AwsPeer& operator=(const AwsPeer&) = delete;
-  int port() const { return port_; }
-
- private:
-  int pid_ = 0;
-  int stdin_ = -1;
-  int port_ = 0;
-};
-
-AwsIamSettings settings_for(const AwsPeer& peer) {
-  AwsIamSettings out;
-  out.key_id = key_id;
-  out.secret = secret;
-  out.endpoint = "http://127.0.0.1:" + std::to_string(peer.port()) + "/";
-  out.http.allow_private = true;
-  out.http.allow_plain = true;
-  out.first_wait = std::chrono::milliseconds(4);
-  out.longest_wait = std::chrono::milliseconds(20);
-  out.time_limit = std::chrono::milliseconds(20'000);
-  return out;
-}
-
-struct Fetched {
-  std::unique_ptr<Spool> spool;
-  TablePages table;
-  std::string why() const {
-    return table.record.incomplete.empty() ? "" : table.record.incomplete.front();
-  }
-};
-
-Fetched fetch(const AwsIamSettings& settings) {
-  Result<std::unique_ptr<Spool>> spool = Spool::create("/tmp");
-  REQUIRE(spool);
-  Fetched out;
-  out.spool = std::move(*spool);
-  HttpClient client;
-  out.table = fetch_credential_report("aws", "", settings, client, *out.spool, {});
-  const std::string record = to_json(out.table.record);
-  CHECK(record.find(secret) == std::string::npos);
-  CHECK(record.find("a-session-token") == std::string::npos);
-  CHECK(out.table.record.incomplete.size() == (out.table.files.empty() ? 1 : 0));
-  return out;
-}
 
 std::string shipped_map() {
   return read_file(repository_path("connectors/aws_iam/exports.yaml"));
@@ -135,7 +28,7 @@ TEST_CASE("a credential report is made, got and read", "[connectors][aws]") {
       (std::filesystem::temp_directory_path() / ("writ-aws-" + std::to_string(getpid()))).string();
   const AwsPeer peer(
       Json::object({{"states", {"STARTED", "INPROGRESS", "INPROGRESS"}}, {"log", log}}));
-  const Fetched fetched = fetch(settings_for(peer));
+  const FetchedReport fetched = fetch_report(peer.settings());
   const std::string requests = read_file(log);
   std::filesystem::remove(log);
   CHECK(fetched.why().empty());
@@ -144,12 +37,12 @@ TEST_CASE("a credential report is made, got and read", "[connectors][aws]") {
   CHECK(requests == generate + generate + generate + generate +
                         "POST / Action=GetCredentialReport&Version=2010-05-08" + form);
 
-  const std::string csv = report_csv();
+  const std::string csv = aws_report();
   const Collection& record = fetched.table.record;
   CHECK(fetched.table.as_of == parse_timestamp("2026-03-03T08:00:00Z"));
   CHECK(record.table == "aws.users");
   CHECK(record.connector == "aws_iam");
-  CHECK(record.principal == std::string("access key ") + key_id);
+  CHECK(record.principal == std::string("access key ") + aws_key_id);
   CHECK(record.notes ==
         std::vector<std::string>{"AWS made the report at 2026-03-03T08:00:00Z, which is what it "
                                  "shows; bytes and digest are of the CSV file"});
@@ -183,14 +76,14 @@ TEST_CASE("temporary credentials, another partition", "[connectors][aws]") {
   }
   const AwsPeer peer(
       Json::object({{"token", "a-session-token/with+signs=="}, {"region", "us-gov-west-1"}}));
-  AwsIamSettings settings = settings_for(peer);
+  AwsIamSettings settings = peer.settings();
   settings.session_token = "a-session-token/with+signs==";
   settings.region = "us-gov-west-1";
-  CHECK(fetch(settings).why().empty());
+  CHECK(fetch_report(settings).why().empty());
   settings.region = "us-east-1";
-  CHECK(fetch(settings).why().find("403 SignatureDoesNotMatch") != std::string::npos);
+  CHECK(fetch_report(settings).why().find("403 SignatureDoesNotMatch") != std::string::npos);
   settings.session_token.clear();
-  CHECK(fetch(settings).why().find("403 InvalidClientTokenId") != std::string::npos);
+  CHECK(fetch_report(settings).why().find("403 InvalidClientTokenId") != std::string::npos);
 }
 
 TEST_CASE("what AWS does to those who wait", "[connectors][aws]") {
@@ -240,7 +133,7 @@ TEST_CASE("what AWS does to those who wait", "[connectors][aws]") {
   for (const Case& one : cases) {
     CAPTURE(one.told.dump());
     const AwsPeer peer(one.told);
-    CHECK(fetch(settings_for(peer)).why() == one.why);
+    CHECK(fetch_report(peer.settings()).why() == one.why);
   }
 }
 
@@ -249,16 +142,17 @@ TEST_CASE("AWS is not asked for ever, nor anywhere", "[connectors][aws]") {
     return;
   }
   const AwsPeer peer(Json::object({{"states", std::vector<std::string>(2'000, "INPROGRESS")}}));
-  AwsIamSettings settings = settings_for(peer);
+  AwsIamSettings settings = peer.settings();
   settings.time_limit = std::chrono::milliseconds(1000);
-  CHECK(fetch(settings).why() == "the report is not made yet: the time limit of 1 s is over");
-  settings = settings_for(peer);
+  CHECK(fetch_report(settings).why() ==
+        "the report is not made yet: the time limit of 1 s is over");
+  settings = peer.settings();
   settings.secret = "another-secret-altogether";
-  CHECK(fetch(settings).why().find(
+  CHECK(fetch_report(settings).why().find(
             "GenerateCredentialReport: 403 SignatureDoesNotMatch: it is wrong: AWS4-HMAC-SHA256") ==
         0);
   settings.http.allow_private = false;
-  CHECK(fetch(settings).why().find("allow_private: true") != std::string::npos);
+  CHECK(fetch_report(settings).why().find("allow_private: true") != std::string::npos);
 }
 
 TEST_CASE("fields of XML", "[connectors][aws]") {

@@ -5,7 +5,8 @@
 //
 // token:    the session token that must come, signed
 // states:   what GenerateCredentialReport answers, one after the other; then COMPLETE for ever
-// generate, get: what goes wrong, one after the other: {status, code, message}, or {raw, status, type}, or "reset"
+// generate, get: what goes wrong, one after the other: {status, code, message}, or {raw, status, type, to}, or a name in
+//           `breaks`; null: nothing
 // content:  the text of <Content> instead of csv's Base64
 // log:      a file for one line a request
 import crypto from "node:crypto";
@@ -42,8 +43,8 @@ function fault(request, body) {
 const namespace = 'xmlns="https://iam.amazonaws.com/doc/2010-05-08/"';
 const metadata = "<ResponseMetadata><RequestId>29f47818-99f5-11e1-a4c3-27EXAMPLE804</RequestId></ResponseMetadata>";
 
-function send(response, status, text, type = "text/xml") {
-  response.writeHead(status, {"content-type": type, "content-length": Buffer.byteLength(text)});
+function send(response, status, text, type = "text/xml", headers = {}) {
+  response.writeHead(status, {"content-type": type, "content-length": Buffer.byteLength(text), ...headers});
   response.end(text);
 }
 
@@ -52,17 +53,44 @@ function refuse(response, status, code, message = "") {
       `    <Message>${message}</Message>\n  </Error>\n  <RequestId>29f47818</RequestId>\n</ErrorResponse>\n`);
 }
 
-const answers = {
-  GenerateCredentialReport(response) {
-    const state = told.states?.shift() ?? "COMPLETE";
-    send(response, 200, `<GenerateCredentialReportResponse ${namespace}>\n  <GenerateCredentialReportResult>\n    <State>${state}</State>\n` +
-        `  </GenerateCredentialReportResult>\n  ${metadata}\n</GenerateCredentialReportResponse>\n`);
+// What goes wrong on the way; `whole` is the answer that was to come.
+const breaks = {
+  reset: (response) => response.socket.destroy(),
+  silence: () => {},
+  half(response, whole) {
+    response.writeHead(200, {"content-type": "text/xml", "content-length": whole.length});
+    response.write(whole.subarray(0, whole.length / 2));
+    setTimeout(() => response.socket?.destroy(), 20);
   },
-  GetCredentialReport(response) {
+  slow(response, whole) {
+    response.writeHead(200, {"content-type": "text/xml", "content-length": whole.length});
+    let at = 0;
+    const timer = setInterval(() => {
+      if (at >= whole.length || response.destroyed) return clearInterval(timer);
+      response.write(whole.subarray(at, ++at));
+    }, 100);
+  },
+  cut: (response, whole) => send(response, 200, whole.subarray(0, whole.length / 2).toString()),
+  huge(response) {
+    response.writeHead(200, {"content-type": "text/xml"});
+    const part = Buffer.alloc(1 << 20, " ");
+    const more = () => { while (!response.destroyed && response.write(part)); };
+    response.on("drain", more);
+    more();
+  },
+};
+
+const answers = {
+  GenerateCredentialReport() {
+    const state = told.states?.shift() ?? "COMPLETE";
+    return `<GenerateCredentialReportResponse ${namespace}>\n  <GenerateCredentialReportResult>\n    <State>${state}</State>\n` +
+        `  </GenerateCredentialReportResult>\n  ${metadata}\n</GenerateCredentialReportResponse>\n`;
+  },
+  GetCredentialReport() {
     const content = told.content ?? Buffer.from(told.csv).toString("base64");
-    send(response, 200, `<GetCredentialReportResponse ${namespace}>\n  <GetCredentialReportResult>\n    <Content>${content}</Content>\n` +
+    return `<GetCredentialReportResponse ${namespace}>\n  <GetCredentialReportResult>\n    <Content>${content}</Content>\n` +
         `    <ReportFormat>${told.format ?? "text/csv"}</ReportFormat>\n    <GeneratedTime>${told.made}</GeneratedTime>\n` +
-        `  </GetCredentialReportResult>\n  ${metadata}\n</GetCredentialReportResponse>\n`);
+        `  </GetCredentialReportResult>\n  ${metadata}\n</GetCredentialReportResponse>\n`;
   },
 };
 
@@ -80,10 +108,12 @@ const server = http.createServer((request, response) => {
       return refuse(response, 400, "InvalidAction");
     }
     const trouble = (action === "GetCredentialReport" ? told.get : told.generate)?.shift();
-    if (trouble === "reset") return request.socket.destroy();
-    if (trouble?.raw !== undefined) return send(response, trouble.status ?? 200, trouble.raw, trouble.type);
+    if (breaks[trouble]) return breaks[trouble](response, Buffer.from(answers[action]()));
+    if (trouble?.raw !== undefined) {
+      return send(response, trouble.status ?? 200, trouble.raw, trouble.type, trouble.to && {location: trouble.to});
+    }
     if (trouble) return refuse(response, trouble.status, trouble.code, trouble.message);
-    answers[action](response);
+    send(response, 200, answers[action]());
   });
 });
 server.listen(0, "127.0.0.1", () => console.log(`listening ${server.address().port}`));
