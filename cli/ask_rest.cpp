@@ -32,6 +32,7 @@ Result<std::unique_ptr<RestSource>> open_rest(const ProjectSource& source, RestM
   SessionLimits limits;
   limits.deadline = std::chrono::steady_clock::now() + out->settings.time_limit;
   limits.first_wait = out->settings.retry_wait;
+  out->settings.http.deadline = limits.deadline;
   out->session = std::make_unique<Session>(
       out->manifest, chosen_auth(out->manifest, out->settings.values), out->settings.values, client,
       out->settings.http, limits, out->redactor);

@@ -84,7 +84,8 @@ std::optional<std::string> xml_field(std::string_view xml, std::string_view name
 }
 
 IamApi::IamApi(const AwsIamSettings& settings, HttpClient& client)
-    : settings_(settings), client_(client), deadline_(Clock::now() + settings.time_limit) {
+    : settings_(settings), http_(settings.http), client_(client) {
+  http_.deadline = Clock::now() + settings.time_limit;
   redactor_.add(settings.secret);
   redactor_.add(settings.session_token);
 }
@@ -94,7 +95,7 @@ bool IamApi::pause(unsigned times) const {
   const std::int64_t most = std::min<std::int64_t>(
       settings_.first_wait.count() << std::min(times, 10U), settings_.longest_wait.count());
   const milliseconds wait(std::uniform_int_distribution<std::int64_t>(most / 2, most)(random));
-  if (Clock::now() + wait >= deadline_) {
+  if (Clock::now() + wait >= http_.deadline) {
     return false;
   }
   std::this_thread::sleep_for(wait);
@@ -107,7 +108,7 @@ std::string IamApi::late() const {
 
 void IamApi::once(const HttpRequest& request, IamAnswer& answer, bool& again) {
   answer.asked_at = machine_now();
-  HttpAnswer got = client_.send(request, settings_.http);
+  HttpAnswer got = client_.send(request, http_);
   answer.answered_at = machine_now();
   answer.code.clear();
   answer.fault.clear();

@@ -40,9 +40,9 @@ class IamApi {
   void once(const HttpRequest& request, IamAnswer& answer, bool& again);
 
   const AwsIamSettings& settings_;
+  HttpSettings http_;  // with the time limit of everything
   HttpClient& client_;
   Redactor redactor_;
-  std::chrono::steady_clock::time_point deadline_;
 };
 
 }  // namespace writ

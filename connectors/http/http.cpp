@@ -110,6 +110,13 @@ void set_tls(CURL* easy, const HttpSettings& settings) {
   }
 }
 
+long time_for(const HttpSettings& settings) {
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+      settings.deadline - std::chrono::steady_clock::now());
+  return static_cast<long>(
+      std::clamp(left, std::chrono::milliseconds(1), settings.timeout).count());
+}
+
 void set_up(Exchange& exchange) {
   CURL* easy = exchange.easy;
   const HttpSettings& settings = exchange.settings;
@@ -126,7 +133,7 @@ void set_up(Exchange& exchange) {
   set(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
   set(easy, CURLOPT_USERAGENT, "writ/" WRIT_VERSION);
   set(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(settings.connect_timeout.count()));
-  set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(settings.timeout.count()));
+  set(easy, CURLOPT_TIMEOUT_MS, time_for(settings));
   set(easy, CURLOPT_LOW_SPEED_LIMIT, settings.stall_bytes);
   set(easy, CURLOPT_LOW_SPEED_TIME, static_cast<long>(settings.stall.count()));
   set(easy, CURLOPT_WRITEFUNCTION, on_body);

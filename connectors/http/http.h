@@ -57,6 +57,8 @@ struct HttpSettings {
   std::string proxy;               // none is taken from the environment
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::milliseconds timeout{120'000};  // of the whole request
+  // No request outlives it, whatever its own time.
+  std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
   std::chrono::seconds stall{30};              // with less than `stall_bytes` a second
   long stall_bytes = 100;
   std::size_t max_body = std::size_t{64} << 20;  // decompressed
@@ -80,6 +82,10 @@ struct HttpAnswer {
   bool may_retry() const {
     return fault == HttpFault::unreachable || fault == HttpFault::timeout ||
            fault == HttpFault::torn;
+  }
+  // Nobody was there, or nothing came in time.
+  bool is_silence() const {
+    return fault == HttpFault::unreachable || fault == HttpFault::timeout;
   }
 };
 

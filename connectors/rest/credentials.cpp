@@ -55,9 +55,15 @@ std::optional<Credentials::Refused> Credentials::add(HttpRequest& request) {
     case Auth::Kind::jwt_bearer:
       break;
   }
+  const unsigned before = refusals_;
   const std::lock_guard lock(mutex_);
   if (token_.empty() || Clock::now() >= good_until_) {
+    if (refusals_ != before) {
+      return refused_;  // what another thread was told while this one waited
+    }
     if (std::optional<Refused> refused = fetch_token()) {
+      refused_ = *refused;
+      ++refusals_;
       return refused;
     }
   }
@@ -154,7 +160,7 @@ std::optional<Credentials::Refused> Credentials::fetch_token() {
 std::optional<Credentials::Refused> Credentials::take_token(const HttpAnswer& answer) {
   constexpr std::int64_t usual = 3600;
   if (answer.fault != HttpFault::none) {
-    return Refused{"no token: " + answer.why, answer.may_retry()};
+    return Refused{"no token: " + answer.why, answer.may_retry(), answer.is_silence()};
   }
   const HttpResponse& response = answer.response;
   const nlohmann::json said = nlohmann::json::parse(response.body, nullptr, false);

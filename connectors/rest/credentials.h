@@ -3,6 +3,7 @@
 // and fetched anew before they run out.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <mutex>
 #include <optional>
@@ -26,6 +27,7 @@ class Credentials {
   struct Refused {
     std::string why;
     bool may_retry = false;
+    bool silent = false;  // nobody answered
   };
   std::optional<Refused> add(HttpRequest& request);
   // After a 401: the token is not used again. False where there is no token to renew.
@@ -50,7 +52,9 @@ class Credentials {
   HttpClient& client_;
   const HttpSettings& http_;
   Redactor& redactor_;
-  std::mutex mutex_;
+  std::atomic<unsigned> refusals_ = 0;
+  std::mutex mutex_;  // of what follows
+  Refused refused_;   // the last
   std::string token_;
   Clock::time_point good_until_{};
 };

@@ -142,7 +142,11 @@ Session::Verdict Session::judged_status(const HttpRequest& sent, const HttpRespo
 Session::Verdict Session::judged(const HttpRequest& sent, const HttpAnswer& answer, Asked& asked,
                                  const Judging& how) {
   if (answer.fault != HttpFault::none) {
-    return {answer.may_retry() ? Step::again : Step::failed, answer.why};
+    return {answer.may_retry() ? Step::again : Step::failed,
+            answer.why,
+            {},
+            false,
+            answer.is_silence()};
   }
   Verdict verdict = judged_status(sent, answer.response, asked, how);
   if (verdict.step != Step::done || asked.outcome != Asked::Outcome::answered) {
@@ -182,7 +186,11 @@ void Session::once(HttpRequest request, Asked& asked, Verdict& verdict, const Ju
     asked.url = without_credentials(request.url);
     HttpRequest sent = request;
     if (const auto refused = credentials_.add(sent)) {
-      verdict = {refused->may_retry ? Step::again : Step::failed, refused->why};
+      verdict = {refused->may_retry ? Step::again : Step::failed,
+                 refused->why,
+                 {},
+                 false,
+                 refused->silent};
       return;
     }
     if (std::any_of(sent.headers.begin(), sent.headers.end(), has_control)) {
@@ -194,10 +202,7 @@ void Session::once(HttpRequest request, Asked& asked, Verdict& verdict, const Ju
     asked.asked_at = machine_now();
     HttpAnswer answer = client_.send(sent, http_);
     asked.answered_at = machine_now();
-    if (!answer.response.server_key.empty()) {
-      const std::lock_guard lock(key_mutex_);
-      server_key_ = server_key_.empty() ? answer.response.server_key : server_key_;
-    }
+    heard(answer);
     if (answer.fault == HttpFault::none && is_redirect(answer.response.status)) {
       const std::string* to = answer.response.header("location");
       const auto target = to == nullptr ? std::nullopt : resolved(request.url, *to);
@@ -219,9 +224,20 @@ void Session::once(HttpRequest request, Asked& asked, Verdict& verdict, const Ju
   verdict = {Step::failed, fmt::format("more than {} redirects", max_redirects)};
 }
 
+void Session::heard(const HttpAnswer& answer) {
+  const std::lock_guard lock(mutex_);
+  heard_ = heard_ || !answer.is_silence();
+  server_key_ = server_key_.empty() ? answer.response.server_key : server_key_;
+}
+
 std::string Session::server_key() const {
-  const std::lock_guard lock(key_mutex_);
+  const std::lock_guard lock(mutex_);
   return server_key_;
+}
+
+std::string Session::gone() const {
+  const std::lock_guard lock(mutex_);
+  return heard_ ? std::string() : gone_;
 }
 
 milliseconds Session::pause_before(unsigned tries, const Verdict& verdict) const {
@@ -242,6 +258,9 @@ Asked Session::ask(const HttpRequest& request, const Judge& judge,
   asked.url = without_credentials(request.url);
   if (const auto wrong = prepare(prepared)) {
     asked.why = *wrong;
+    return asked;
+  }
+  if (asked.why = gone(); !asked.why.empty()) {
     return asked;
   }
   Verdict verdict;
@@ -271,6 +290,10 @@ Asked Session::ask(const HttpRequest& request, const Judge& judge,
   }
   if (asked.tries > 1 && verdict.step != Step::failed) {
     asked.why += fmt::format(" (after {} tries)", asked.tries);
+  }
+  if (verdict.silent) {
+    const std::lock_guard lock(mutex_);
+    gone_ = asked.why;
   }
   return asked;
 }

@@ -66,6 +66,7 @@ class Session {
     std::string why;
     std::optional<std::chrono::milliseconds> wait = {};  // that the source asked for
     bool slow_down = false;                              // everybody waits, not this request alone
+    bool silent = false;                                 // nobody answered
   };
 
   struct Judging {
@@ -82,6 +83,8 @@ class Session {
   Verdict waits(const HttpResponse& response, const std::string& why) const;
   std::string said(const HttpResponse& response) const;
   std::optional<std::string> prepare(HttpRequest& request) const;
+  void heard(const HttpAnswer& answer);
+  std::string gone() const;
   std::chrono::milliseconds pause_before(unsigned tries, const Verdict& verdict) const;
 
   const RestManifest& manifest_;
@@ -92,8 +95,10 @@ class Session {
   Redactor& redactor_;
   Credentials credentials_;
   RateGate gate_;
-  mutable std::mutex key_mutex_;
+  mutable std::mutex mutex_;  // of what follows
   std::string server_key_;
+  bool heard_ = false;  // some answer came
+  std::string gone_;    // none ever did, though asked in vain to the end: no other request is tried
 };
 
 }  // namespace writ
