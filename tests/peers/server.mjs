@@ -217,6 +217,7 @@ const faults = {
     r.writeHead(200, {"content-type": "application/json", "content-length": part.length});
     r.end(part);
   },
+  text_type: (r, f, body) => { r.writeHead(200, {"content-type": "text/plain", "content-length": body.length}); r.end(body); },
   html(r) { r.writeHead(200, {"content-type": "text/html"}); r.end("<html>please sign in</html>"); },
   gzip_bomb(r) {
     bomb ??= zlib.gzipSync(Buffer.alloc(200 << 20, " "));
@@ -232,6 +233,14 @@ const twists = {
   skip_rows: (page) => ({...page, rows: page.rows.slice(Math.ceil(page.rows.length / 2))}),
   double_row: (page) => ({...page, rows: page.rows.length ? [page.rows[0], ...page.rows.slice(0, -1)] : []}),
   empty_more: (page) => ({...page, rows: [], more: true, next: page.next}),
+  // The next page is this one.
+  same_next(page, list, request, url) {
+    if (list.style === "link") {
+      return {...page, headers: {...page.headers, link: `<${request.base + request.url}>; rel="next"`}};
+    }
+    return {...page, more: true, last: false, next: list.style === "next_url" ? request.base + request.url
+        : list.style === "page" ? page.page : url.searchParams.get(list.param) ?? Buffer.from("0").toString("base64url")};
+  },
 };
 
 function faultFor(n, faults) {
@@ -327,7 +336,7 @@ function answer(request, response) {
   const of = list.rows_by ? {...list, rows: list.rows_by[decodeURIComponent(segment ?? "")] ?? []} : list;
   let page = styles[of.style](of, url.searchParams, request);
   if (fault && twists[fault.kind]) {
-    page = twists[fault.kind](page, of);
+    page = twists[fault.kind](page, of, request, url);
   }
   if (page.status === 204) {
     response.writeHead(204);
