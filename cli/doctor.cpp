@@ -14,6 +14,7 @@
 #include "cli/checkup.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/log.h"
 #include "cli/references.h"
 #include "cli/run.h"
 #include "cli/shipped.h"
@@ -46,7 +47,7 @@ class Doctor {
 
   const Options& options_;
   const Workspace& workspace_;
-  HttpClient client_;
+  HttpClient client_{[](const std::string& line) { log(LogLevel::debug, line); }};
 };
 
 Checkup Doctor::project() const {

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "cli/ask_rest.h"
+#include "cli/log.h"
 #include "cli/shipped.h"
 #include "cli/source_kinds.h"
 #include "cli/source_settings.h"
@@ -159,7 +160,7 @@ void fetch_tables(const Project& project, const Program& program, Inputs& inputs
   for (const auto& [table, input] : inputs.fetched) {
     names.insert(table.substr(0, table.find('.')));
   }
-  HttpClient client;
+  HttpClient client([](const std::string& line) { log(LogLevel::debug, line); });
   std::vector<std::unique_ptr<SourceFetcher>> fetchers;
   std::vector<std::thread> threads;
   for (const std::string& name : names) {

@@ -12,7 +12,7 @@ namespace writ {
 namespace {
 
 struct Log {
-  std::shared_ptr<spdlog::logger> logger = spdlog::stderr_logger_st("writ");
+  std::shared_ptr<spdlog::logger> logger = spdlog::stderr_logger_mt("writ");
   bool json = false;
 };
 

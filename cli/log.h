@@ -1,5 +1,5 @@
 // The run's log, to standard error: one line a message, made safe for a terminal. Only commands
-// log; the rooms below return what they have to say.
+// log; the rooms below return what they have to say. Any thread may.
 #pragma once
 
 #include <string_view>

@@ -142,6 +142,7 @@ IamAnswer IamApi::ask(const std::string& action) {
   HttpRequest request;
   request.method = HttpMethod::post_to_read;
   request.url = settings_.endpoint;
+  request.shown = settings_.endpoint + " " + action;
   request.headers = {"Content-Type: application/x-www-form-urlencoded; charset=utf-8"};
   if (!settings_.session_token.empty()) {
     request.headers.push_back("X-Amz-Security-Token: " + settings_.session_token);

@@ -1,6 +1,7 @@
 #include "connectors/http/http.h"
 
 #include <curl/curl.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <atomic>
@@ -292,21 +293,42 @@ class HttpClient::Loop {
   std::thread thread_;
 };
 
+namespace {
+
+std::string traced(const HttpRequest& request, const HttpAnswer& answer,
+                   std::chrono::steady_clock::duration took) {
+  const HttpResponse& response = answer.response;
+  return fmt::format("{} {}: {} after {} ms", request.method == HttpMethod::get ? "GET" : "POST",
+                     request.shown,
+                     answer.fault != HttpFault::none
+                         ? answer.why
+                         : fmt::format("{}, {} bytes{}", response.status, response.body.size(),
+                                       response.http2 ? ", HTTP/2" : ""),
+                     std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
+}
+
+}  // namespace
+
 const std::string* HttpResponse::header(std::string_view name) const {
   const auto place = std::find_if(headers.begin(), headers.end(),
                                   [name](const auto& header) { return header.first == name; });
   return place == headers.end() ? nullptr : &place->second;
 }
 
-HttpClient::HttpClient() : loop_(std::make_unique<Loop>()) {}
+HttpClient::HttpClient(HttpTrace trace)
+    : trace_(std::move(trace)), loop_(std::make_unique<Loop>()) {}
 HttpClient::~HttpClient() = default;
 
 HttpAnswer HttpClient::send(const HttpRequest& request, const HttpSettings& settings) {
+  const auto begin = std::chrono::steady_clock::now();
   Exchange exchange(request, settings);
   set_up(exchange);
   loop_->add(exchange);
   std::unique_lock lock(exchange.mutex);
   exchange.finished.wait(lock, [&] { return exchange.done; });
+  if (trace_ && !request.shown.empty()) {
+    trace_(traced(request, exchange.answer, std::chrono::steady_clock::now() - begin));
+  }
   return std::move(exchange.answer);
 }
 

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,6 +35,7 @@ struct HttpRequest {
   std::vector<std::string> headers;  // "Name: value"
   std::string body;                  // of a POST
   std::optional<Sigv4> sigv4 = {};
+  std::string shown;  // the URL for people, without secrets; empty: it is not traced
 };
 
 struct HttpResponse {
@@ -89,9 +91,13 @@ struct HttpAnswer {
   }
 };
 
+// A line about each answer, for whoever looks for what goes wrong; without secrets. Called from any
+// thread.
+using HttpTrace = std::function<void(const std::string& line)>;
+
 class HttpClient {
  public:
-  HttpClient();
+  explicit HttpClient(HttpTrace trace = {});
   ~HttpClient();
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
@@ -100,6 +106,7 @@ class HttpClient {
 
  private:
   class Loop;
+  HttpTrace trace_;
   std::unique_ptr<Loop> loop_;
 };
 

@@ -150,10 +150,11 @@ Result<HttpRequest> Credentials::token_request() const {
 }
 
 std::optional<Credentials::Refused> Credentials::fetch_token() {
-  const Result<HttpRequest> request = token_request();
+  Result<HttpRequest> request = token_request();
   if (!request) {
     return Refused{"no token: " + request.error().message};
   }
+  request->shown = without_credentials(request->url) + " (for a token)";
   return take_token(client_.send(*request, http_));
 }
 

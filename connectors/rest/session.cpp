@@ -185,6 +185,7 @@ void Session::once(HttpRequest request, Asked& asked, Verdict& verdict, const Ju
   for (int redirects = 0; redirects <= max_redirects; ++redirects) {
     asked.url = without_credentials(request.url);
     HttpRequest sent = request;
+    sent.shown = redactor_.clean(asked.url);
     if (const auto refused = credentials_.add(sent)) {
       verdict = {refused->may_retry ? Step::again : Step::failed,
                  refused->why,

@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+#include "canary.h"
+
 namespace writ {
 
 class TempFolder {
@@ -66,9 +68,32 @@ inline bool mentions(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
-// Runs `writ` with these arguments, in `folder`.
+// Without the lines that only -v shows.
+inline std::string without_debug(const std::string& text) {
+  std::string out;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
+    const std::string line = text.substr(begin, end - begin);
+    if (!line.starts_with("writ: debug: ") && !mentions(line, R"("level":"debug")")) {
+      out += line;
+    }
+    begin = end;
+  }
+  return out;
+}
+
+// Runs `writ` with these arguments, in `folder`. A run that is given secrets says all it has to say
+// (-v), none of which may be one of them; what only -v shows is not handed back.
 inline Ran run_writ(const TempFolder& folder, std::vector<std::string> arguments,
                     const RunOptions& options = {}) {
+  const Canary canary(folder.path(), options.environment);
+  const bool asked = std::any_of(arguments.begin(), arguments.end(), [](const std::string& word) {
+    return word == "-v" || word == "-q";
+  });
+  const bool talks = canary.has_secrets() && !asked;
+  if (talks) {
+    arguments.push_back("-v");
+  }
   const TempFolder streams;
   streams.write("in", options.input);
   arguments.insert(arguments.begin(), "writ");
@@ -107,13 +132,25 @@ inline Ran run_writ(const TempFolder& folder, std::vector<std::string> arguments
     }
   }
   int status = 0;
-  waitpid(child, &status, 0);
+  while (waitpid(child, &status, canary.has_secrets() ? WNOHANG : 0) == 0) {
+    canary.check_processes(child);
+    usleep(2000);
+  }
   Ran ran{WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), streams.read("out"),
           streams.read("err")};
   for (const char* found : {"Sanitizer: ", ": runtime error: "}) {
     if (mentions(ran.err, found)) {
       FAIL_CHECK(ran.err);
     }
+  }
+  canary.check_text("standard output", ran.out);
+  canary.check_text("standard error", ran.err);
+  if (canary.has_secrets()) {
+    const std::vector<std::string> leaking = canary.leaking_files();
+    CHECK(leaking.empty());
+  }
+  if (talks) {
+    ran.err = without_debug(ran.err);
   }
   return ran;
 }
