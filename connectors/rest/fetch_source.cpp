@@ -90,6 +90,10 @@ std::vector<const FetchedTable*> SourceFetch::ready() const {
   return out;
 }
 
+bool contains(const std::vector<std::string>& list, const std::string& text) {
+  return std::find(list.begin(), list.end(), text) != list.end();
+}
+
 std::string request_text(const Fetch& fetch, const RestManifest& manifest) {
   std::string out = fetch.method == HttpMethod::get ? "GET " : "POST ";
   out += manifest.base_url.source() + fetch.path.source();
@@ -168,7 +172,8 @@ void SourceFetch::take(Job& job) {
     out.record.pages.push_back(std::move(page));
   }
   out.record.overlaps += listed.overlaps;
-  if (listed.incomplete) {
+  // Listings of one table may fail alike.
+  if (listed.incomplete && !contains(out.record.incomplete, *listed.incomplete)) {
     out.record.incomplete.push_back(std::move(*listed.incomplete));
   }
   bool& all = all_state_totals_[name];

@@ -48,7 +48,7 @@ TEST_CASE("who holds secrets leaves no core file", "[cli][canary]") {
   folder.write("writ.yaml",
                "project: t\npolicies: [p.writ]\nsources:\n  it: {connector: okta, base_url: \"" +
                    stuck.url() +
-                   "\", token: \"${env:TOKEN}\", allow_private: true, allow_plain: true}\n");
+                   "\", api_token: \"${env:TOKEN}\", allow_private: true, allow_plain: true}\n");
   const pid_t child = fork();
   if (child == 0) {
     const rlimit all{RLIM_INFINITY, RLIM_INFINITY};
