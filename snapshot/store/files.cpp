@@ -157,6 +157,18 @@ Result<bool> sync_folder(const std::string& path) {
   return done(folder.get() < 0 ? -1 : ::fsync(folder.get()), "write the folder", path);
 }
 
+Result<BulkSync> BulkSync::open(const std::string& folder) {
+  FileHandle file(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (file.get() < 0) {
+    return failed("write the folder", folder, errno);
+  }
+  return BulkSync(folder, std::move(file));
+}
+
+Result<bool> BulkSync::finish() const {
+  return done(::syncfs(folder_.get()), "write the folder", path_);
+}
+
 Result<bool> rename_path(const std::string& from, const std::string& to) {
   return done(::rename(from.c_str(), to.c_str()), "rename `" + from + "` to", to);
 }

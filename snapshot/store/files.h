@@ -82,6 +82,22 @@ struct MappedFile {
 };
 Result<MappedFile> map_file(const std::string& path);
 
+// Syncs many files at once: all that was written below `folder` after it was opened.
+class BulkSync {
+ public:
+  static Result<BulkSync> open(const std::string& folder);
+  // Waits until the disk has everything. (The whole file system's: syncfs(2), which tells of
+  // failures since Linux 5.8.)
+  Result<bool> finish() const;
+
+ private:
+  BulkSync(std::string path, FileHandle folder)
+      : path_(std::move(path)), folder_(std::move(folder)) {}
+
+  std::string path_;
+  FileHandle folder_;
+};
+
 // The right to write to a store, until it goes; a second process is refused.
 Result<FileHandle> lock_file(const std::string& path);
 

@@ -94,8 +94,8 @@ Result<bool> decompress(const std::string& path, std::uint64_t bytes,
 
 }  // namespace
 
-Result<std::string> write_raw(const std::string& path, std::uint64_t bytes,
-                              const RawPieces& pieces) {
+Result<std::string> write_raw(const std::string& path, std::uint64_t bytes, const RawPieces& pieces,
+                              Durable durable) {
   Result<FileWriter> file = FileWriter::create(path);
   if (!file) {
     return file.error();
@@ -107,7 +107,9 @@ Result<std::string> write_raw(const std::string& path, std::uint64_t bytes,
     return compressor.add(piece, ZSTD_e_continue);
   });
   done = done ? compressor.add({}, ZSTD_e_end) : done;
-  done = done ? file->finish() : done;
+  if (done) {
+    done = durable == Durable::now ? file->finish() : file->close();
+  }
   return done ? Result<std::string>(sha.hex()) : done.error();
 }
 

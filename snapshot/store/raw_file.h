@@ -16,10 +16,11 @@ namespace writ {
 using TakePiece = std::function<Result<bool>(std::string_view piece)>;
 using RawPieces = std::function<Result<bool>(const TakePiece& take)>;
 
-// A new file at `path`, on disk when this returns: the SHA-256 of the bytes, which must be `bytes`
-// in number.
-Result<std::string> write_raw(const std::string& path, std::uint64_t bytes,
-                              const RawPieces& pieces);
+// A new file at `path`: the SHA-256 of the bytes, which must be `bytes` in number. On disk when
+// this returns; or `later`: when a BulkSync is done that was opened before.
+enum class Durable { now, later };
+Result<std::string> write_raw(const std::string& path, std::uint64_t bytes, const RawPieces& pieces,
+                              Durable durable = Durable::now);
 
 // The bytes as they came. An Error (corrupt) where the file is no such file, or holds more than
 // `bytes` or less. Whether they are the right ones is for a digest to say.

@@ -11,6 +11,10 @@
 namespace writ {
 namespace {
 
+// Raw files that are synced one by one; thousands of pages are synced together, which is some forty
+// times as fast.
+constexpr std::size_t synced_alone = 16;
+
 Result<bool> write_ignore_file(const StoreLock& lock) {
   const std::string path = lock.store() + "/.gitignore";
   if (is_there(path)) {
@@ -106,7 +110,15 @@ Result<bool> SnapshotWriter::add_raw(const std::string& table, const std::string
   if (Result<bool> added = add_folder(path.substr(0, path.rfind('/'))); !added) {
     return added;
   }
-  const Result<std::string> sha256 = write_raw(place(path), bytes, pieces);
+  if (++raw_files_ > synced_alone && !sync_) {
+    Result<BulkSync> sync = BulkSync::open(folder());
+    if (!sync) {
+      return sync.error();
+    }
+    sync_ = std::move(*sync);
+  }
+  const Result<std::string> sha256 =
+      write_raw(place(path), bytes, pieces, sync_ ? Durable::later : Durable::now);
   if (!sha256) {
     return sha256.error();
   }
@@ -153,7 +165,7 @@ Result<bool> SnapshotWriter::write_manifest(const std::string& text) {
 
 // Everything below is on disk before the name is, and the name before anyone is told.
 Result<bool> SnapshotWriter::move_to(const std::string& path) {
-  Result<bool> done = true;
+  Result<bool> done = sync_ ? sync_->finish() : Result<bool>(true);
   for (auto made = folders_.rbegin(); done && made != folders_.rend(); ++made) {
     done = sync_folder(*made);
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,6 +65,8 @@ class SnapshotWriter {
 
   StoreLock lock_;
   std::vector<std::string> folders_;
+  std::size_t raw_files_ = 0;
+  std::optional<BulkSync> sync_;                         // of the raw files from some number on
   std::map<std::string, std::vector<RawEvidence>> raw_;  // by table
 };
 

@@ -145,6 +145,10 @@ int fsync(int fd) {
   return call("sync", path_of(fd), true, [&] { return next<int(int)>("fsync")(fd); });
 }
 
+int syncfs(int fd) {
+  return call("sync-all", path_of(fd), true, [&] { return next<int(int)>("syncfs")(fd); });
+}
+
 int close(int fd) {
   const std::string path = path_of(fd);
   struct stat info {};
