@@ -27,6 +27,21 @@ std::string field(const PGresult& result, int code) {
   return text == nullptr ? "" : text;
 }
 
+// What is wrong with the end of an answer in which `came` rows came, or nothing.
+std::string wrong_end(PGresult& result, const std::string& command, std::size_t came) {
+  const std::string done = PQcmdStatus(&result);  // "FETCH 5000"
+  if (ascii_lower(done.substr(0, done.find(' '))) != command) {
+    return fmt::format("the server answers something else than it was asked: {} instead of {}",
+                       in_backticks(done), in_backticks(command));
+  }
+  const std::string rows = PQcmdTuples(&result);
+  if (rows.empty() ? came > 0 : rows != std::to_string(came)) {
+    return fmt::format("{} rows came, and the server says that it sent {}", came,
+                       rows.empty() ? "none" : printable(rows));
+  }
+  return {};
+}
+
 }  // namespace
 
 PostgresqlLink::PostgresqlLink(pg_conn* connection, const PostgresqlSettings& settings)
@@ -108,8 +123,12 @@ std::string PostgresqlLink::wait() {
   return {};
 }
 
-std::optional<LinkFault> PostgresqlLink::answer(const TakeRow& take) {
+// `command`: what the server says that it has done (CommandComplete) begins with it; nothing, of
+// describe(). An answer that lacks rows, or is of another question, ends the link.
+std::optional<LinkFault> PostgresqlLink::answer(const std::string& command, const TakeRow& take) {
   std::optional<LinkFault> fault;
+  std::size_t came = 0;
+  bool ended = false;
   for (;;) {
     if (std::string late = wait(); !late.empty()) {
       return gone(std::move(late));
@@ -119,18 +138,26 @@ std::optional<LinkFault> PostgresqlLink::answer(const TakeRow& take) {
       break;
     }
     switch (PQresultStatus(result.get())) {
-      case PGRES_TUPLES_OK:  // the end of the rows
-        break;
       case PGRES_SINGLE_TUPLE:
+        ++came;
+        if (const Result<bool> taken = take ? take(*result) : Result<bool>(true); !taken) {
+          return gone(taken.error().message);
+        }
+        break;
+      case PGRES_TUPLES_OK:  // the end of the rows
       case PGRES_COMMAND_OK:
-        if (take && PQnfields(result.get()) > 0) {
+        if (std::string wrong = wrong_end(*result, command, came); !wrong.empty()) {
+          return gone(std::move(wrong));
+        }
+        ended = true;
+        if (command.empty()) {  // of describe()
           if (const Result<bool> taken = take(*result); !taken) {
             return gone(taken.error().message);
           }
         }
         break;
-      case PGRES_FATAL_ERROR:
-        fault = said(*result);
+      case PGRES_FATAL_ERROR:  // the first says more than that the connection is over
+        fault = fault ? fault : said(*result);
         break;
       default:
         return gone("the server answers with something other than rows");
@@ -140,7 +167,7 @@ std::optional<LinkFault> PostgresqlLink::answer(const TakeRow& take) {
     fault = fault ? fault : gone(broken(PQerrorMessage(connection_)));
     fault->lost = true;
   }
-  return fault;
+  return fault || ended ? fault : gone("the server's answer has no end");
 }
 
 std::optional<LinkFault> PostgresqlLink::ask(const std::string& statement,
@@ -156,14 +183,14 @@ std::optional<LinkFault> PostgresqlLink::ask(const std::string& statement,
       PQsetSingleRowMode(connection_) == 0) {
     return gone(broken(PQerrorMessage(connection_)));
   }
-  return answer(take);
+  return answer(statement.substr(0, statement.find(' ')), take);
 }
 
 std::optional<LinkFault> PostgresqlLink::describe(const std::string& cursor, const TakeRow& take) {
   if (PQsendDescribePortal(connection_, cursor.c_str()) == 0) {
     return gone(broken(PQerrorMessage(connection_)));
   }
-  return answer(take);
+  return answer("", take);
 }
 
 }  // namespace writ

@@ -54,7 +54,7 @@ class PostgresqlLink {
 
  private:
   PostgresqlLink(pg_conn* connection, const PostgresqlSettings& settings);
-  std::optional<LinkFault> answer(const TakeRow& take);
+  std::optional<LinkFault> answer(const std::string& command, const TakeRow& take);
   std::string wait();  // empty: a result is there
   LinkFault said(const pg_result& result) const;
   std::string broken(const char* message) const;

@@ -11,6 +11,7 @@
 #include "connectors/sql/postgresql_array.h"
 #include "connectors/sql/row_pages.h"
 #include "fetched.h"
+#include "postgresql_faults.h"
 #include "postgresql_server.h"
 #include "read_support.h"
 #include "support/golden.h"
@@ -363,6 +364,35 @@ TEST_CASE("a connection that breaks", "[connectors][postgresql]") {
     CHECK(fetched.why("a").find("Connection refused") != std::string::npos);
     CHECK(fetched.why("a") == fetched.why("b"));
   }
+}
+
+TEST_CASE("what PostgreSQL sent and what came must agree", "[connectors][postgresql]") {
+  if (server() == nullptr) {
+    return;
+  }
+  using What = testing::WireFault::What;
+  struct Case {
+    testing::WireFault fault;
+    std::string why;
+  };
+  testing::WireFault ended = postgresql_error("57P01", "going down", true).wire;
+  ended.at = 3000;
+  // Of more than a page; message 3000 is a row.
+  const Case row = GENERATE_COPY(values<Case>({
+      {{What::dropped, 3000}, "4999 rows came, and the server says that it sent 5000"},
+      {{What::doubled, 3000}, "5001 rows came, and the server says that it sent 5000"},
+      {{What::reply_doubled, 3000}, "the server answers something else than it was asked: "},
+      {ended, "going down (SQLSTATE 57P01)"},
+  }));
+  const testing::FaultProxy proxy(server()->port(), testing::Protocol::postgresql, {row.fault});
+  PostgresqlSettings settings = good_settings();
+  settings.port = proxy.port();
+  settings.ssl_mode = SslMode::disable;
+  const Fetched fetched =
+      fetch({{"a", "select n from generate_series(1, 7000) n"}, {"b", "table people"}}, settings);
+  CAPTURE(fetched.why("a"));
+  CHECK(fetched.why("a").rfind(row.why, 0) == 0);
+  CHECK(fetched.why("b") == "not asked: the connection ended with `db.a`: " + fetched.why("a"));
 }
 
 TEST_CASE("who PostgreSQL is, certificates say", "[connectors][postgresql]") {
