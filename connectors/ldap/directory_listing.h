@@ -10,7 +10,8 @@
 namespace writ {
 
 struct DirectoryListing {
-  std::uint64_t entries = 0;
+  std::uint64_t entries = 0;            // each once
+  bool overlaps = false;                // some came twice
   std::vector<std::string> incomplete;  // why not all are here
   std::vector<std::string> notes;
 };

@@ -115,16 +115,17 @@ std::optional<ValueRange> value_range(const std::string& name) {
   }
   const std::string_view range = std::string_view(lower).substr(option + 7);
   const std::size_t dash = range.find('-');
-  if (dash == std::string_view::npos || !number<std::uint64_t>(range.substr(0, dash))) {
+  const auto first = number<std::uint64_t>(range.substr(0, dash));
+  if (dash == std::string_view::npos || !first) {
     return std::nullopt;
   }
   const std::string_view end = range.substr(dash + 1);
   if (end == "*") {
-    return ValueRange{lower.substr(0, option), 0, true};
+    return ValueRange{lower.substr(0, option), *first, 0, true};
   }
   const auto last = number<std::uint64_t>(end);
   return last && *last < UINT64_MAX
-             ? std::optional(ValueRange{lower.substr(0, option), *last + 1, false})
+             ? std::optional(ValueRange{lower.substr(0, option), *first, *last + 1, false})
              : std::nullopt;
 }
 

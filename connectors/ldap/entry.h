@@ -48,9 +48,10 @@ std::optional<std::string> sid_text(const std::string& bytes);
 // A name as Active Directory writes it where it shows a part of the values:
 // "member;range=0-1499" (MS-ADTS 3.1.1.3.1.3.3); the last part ends in `*`.
 struct ValueRange {
-  std::string name;        // "member"
-  std::uint64_t next = 0;  // the first value that is not in this part
-  bool last = false;       // there is none
+  std::string name;         // "member"
+  std::uint64_t first = 0;  // of its values, counted from 0
+  std::uint64_t next = 0;   // the first value that is not in this part
+  bool last = false;        // there is none
 };
 std::optional<ValueRange> value_range(const std::string& name);
 

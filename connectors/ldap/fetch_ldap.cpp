@@ -101,7 +101,8 @@ std::string DirectoryFetch::choose_base() {
   for (const std::string& context : root.contexts) {
     has += (has.empty() ? "; the server has " : ", ") + in_backticks(context);
   }
-  return "set `base_dn`, below which users and groups are" + has;
+  return "set `base_dn`, below which users and groups are" + has +
+         (root.fault.empty() ? "" : "; what the server has is not known: " + root.fault);
 }
 
 // What is wrong, or nothing.
@@ -150,7 +151,14 @@ void DirectoryFetch::find_shown() {
     LdapSearch search{settings_.base_dn, true, both(user_filter_of(settings_), "(" + name + "=*)")};
     search.attributes = {"1.1"};
     search.page_size = 1;
-    client_->search(search, [&](const LdapEntry&) { shown_.insert(ascii_lower(name)); });
+    const LdapAnswer answer =
+        client_->search(search, [&](const LdapEntry&) { shown_.insert(ascii_lower(name)); });
+    if (!answer.fault.empty() && !shown_.contains(ascii_lower(name))) {
+      out_.at("users").record.notes.push_back(
+          fmt::format("a user without {} may be one whose values we may not see, as nobody knows "
+                      "whether any user has one: {}",
+                      in_backticks(name), answer.fault));
+    }
   }
 }
 
@@ -227,7 +235,6 @@ void DirectoryFetch::write_members() {
 }
 
 std::map<std::string, TablePages> DirectoryFetch::run() {
-  const QuietPipe quiet;
   begin();
   const std::string wrong = connect();
   if (!wrong.empty()) {
@@ -258,6 +265,7 @@ std::map<std::string, TablePages> fetch_ldap(const std::string& source,
                                              const std::set<std::string>& tables,
                                              const LdapSettings& settings, Spool& spool,
                                              const CollectProgress& progress) {
+  const QuietPipe quiet;  // until the connection is closed
   return DirectoryFetch(source, tables, settings, spool, progress).run();
 }
 

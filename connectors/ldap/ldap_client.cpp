@@ -52,13 +52,12 @@ class PageControl {
   LDAPControl* controls_[2] = {nullptr, nullptr};
 };
 
-std::string cookie_in(LDAP* handle, LDAPControl** controls) {
-  LDAPControl* control = ldap_control_find(LDAP_CONTROL_PAGEDRESULTS, controls, nullptr);
+// Of the control in an answer; nothing where it cannot be read.
+std::optional<std::string> cookie_in(LDAP* handle, LDAPControl* control) {
   berval cookie{0, nullptr};
   ber_int_t estimate = 0;
-  if (control == nullptr ||
-      ldap_parse_pageresponse_control(handle, control, &estimate, &cookie) != LDAP_SUCCESS) {
-    return {};
+  if (ldap_parse_pageresponse_control(handle, control, &estimate, &cookie) != LDAP_SUCCESS) {
+    return std::nullopt;
   }
   std::string out(cookie.bv_val == nullptr ? "" : std::string(cookie.bv_val, cookie.bv_len));
   ber_memfree(cookie.bv_val);
@@ -68,6 +67,8 @@ std::string cookie_in(LDAP* handle, LDAPControl** controls) {
 // Of a search: what the code means for whoever waits for all of it.
 std::string meaning(int code) {
   switch (code) {
+    case LDAP_DECODING_ERROR:
+      return "the end of the answer, and whether there are more pages, cannot be read";
     case LDAP_SIZELIMIT_EXCEEDED:
       return "the server's size limit cut it off";
     case LDAP_TIMELIMIT_EXCEEDED:
@@ -159,27 +160,41 @@ LdapClient::Outcome LdapClient::outcome_of(ldapmsg* message) const {
   ldap_memfree(matched);
   out.text = taken(text);
   out.references = taken(referrals);
-  out.cookie = cookie_in(handle_, controls);
+  if (LDAPControl* page = ldap_control_find(LDAP_CONTROL_PAGEDRESULTS, controls, nullptr)) {
+    const std::optional<std::string> cookie = cookie_in(handle_, page);
+    out.paged = cookie.has_value();
+    out.cookie = cookie.value_or("");
+    out.code = cookie || out.code != LDAP_SUCCESS ? out.code : LDAP_DECODING_ERROR;
+  }
   ldap_controls_free(controls);
   return out;
 }
 
-LdapEntry LdapClient::entry_of(ldapmsg* message) const {
+// Nothing where the bytes are no entry: a part of one would look like a whole one.
+std::optional<LdapEntry> LdapClient::entry_of(ldapmsg* message) const {
   LdapEntry out;
-  out.dn = taken(ldap_get_dn(handle_, message));
   BerElement* place = nullptr;
-  for (char* name = ldap_first_attribute(handle_, message, &place); name != nullptr;
-       name = ldap_next_attribute(handle_, message, place)) {
-    std::vector<std::string> values;
-    berval** found = ldap_get_values_len(handle_, message, name);
-    for (berval** at = found; at != nullptr && *at != nullptr; ++at) {
-      values.emplace_back((*at)->bv_val, (*at)->bv_len);
+  berval name{0, nullptr};
+  int code = ldap_get_dn_ber(handle_, message, &place, &name);
+  if (code != LDAP_SUCCESS) {
+    return std::nullopt;
+  }
+  out.dn.assign(name.bv_val, name.bv_len);
+  for (;;) {
+    berval* found = nullptr;
+    code = ldap_get_attribute_ber(handle_, message, place, &name, &found);
+    if (code != LDAP_SUCCESS || name.bv_val == nullptr) {
+      break;
     }
-    ldap_value_free_len(found);
-    out.attributes[ascii_lower(taken(name))] = std::move(values);
+    std::vector<std::string> values;
+    for (const berval* at = found; at != nullptr && at->bv_val != nullptr; ++at) {
+      values.emplace_back(at->bv_val, at->bv_len);
+    }
+    ber_memfree(found);
+    out.attributes[ascii_lower({name.bv_val, name.bv_len})] = std::move(values);
   }
   ber_free(place, 0);
-  return out;
+  return code == LDAP_SUCCESS ? std::optional(std::move(out)) : std::nullopt;
 }
 
 // What is wrong, or nothing.
@@ -192,8 +207,12 @@ std::string LdapClient::read_answers(int id, LdapAnswer& answer, const Take& tak
     }
     switch (ldap_msgtype(message->get())) {
       case LDAP_RES_SEARCH_ENTRY:
-        take(entry_of(message->get()));
-        break;
+        if (std::optional<LdapEntry> entry = entry_of(message->get())) {
+          take(std::move(*entry));
+          break;
+        }
+        ldap_abandon_ext(handle_, id, nullptr, nullptr);
+        return "an entry cannot be read";
       case LDAP_RES_SEARCH_REFERENCE: {
         char** references = nullptr;
         ldap_parse_reference(handle_, message->get(), &references, nullptr, 0);
@@ -204,6 +223,7 @@ std::string LdapClient::read_answers(int id, LdapAnswer& answer, const Take& tak
       }
       case LDAP_RES_SEARCH_RESULT: {
         Outcome outcome = outcome_of(message->get());
+        answer.paged = outcome.paged;
         answer.cookie = std::move(outcome.cookie);
         answer.not_there = outcome.code == LDAP_NO_SUCH_OBJECT;
         if (!outcome.references.empty()) {
@@ -249,17 +269,14 @@ LdapAnswer LdapClient::search(const LdapSearch& search, const Take& take) {
 
 RootDse LdapClient::root_dse() {
   RootDse out;
-  search({"",
-          false,
-          "(objectClass=*)",
-          {"namingContexts", "defaultNamingContext", "currentTime"},
-          0,
-          {}},
-         [&](const LdapEntry& entry) {
-           const std::string* main = entry.first("defaultnamingcontext");
-           out.contexts = main == nullptr ? entry.all("namingcontexts") : std::vector{*main};
-           out.has_clock = entry.first("currenttime") != nullptr;
-         });
+  const LdapSearch asked{
+      "", false, "(objectClass=*)", {"namingContexts", "defaultNamingContext", "currentTime"}};
+  const LdapAnswer answer = search(asked, [&](const LdapEntry& entry) {
+    const std::string* main = entry.first("defaultnamingcontext");
+    out.contexts = main == nullptr ? entry.all("namingcontexts") : std::vector{*main};
+    out.has_clock = entry.first("currenttime") != nullptr;
+  });
+  out.fault = answer.fault;
   return out;
 }
 

@@ -36,12 +36,14 @@ struct LdapSearch {
 struct LdapAnswer {
   std::string fault;                    // for people; empty: all that was asked for came
   bool not_there = false;               // a fault: there is no such entry, or we may not see it
+  bool paged = false;                   // it says whether there are more pages
   std::string cookie;                   // not empty: there may be more
   std::vector<std::string> references;  // where the server says that the rest is
 };
 
 // What the server says of itself (RFC 4512, 5.1).
 struct RootDse {
+  std::string fault;                  // why it is not known, or nothing
   std::vector<std::string> contexts;  // the bases that it has; Active Directory: the domain's
   bool has_clock = false;             // currentTime
 };
@@ -79,6 +81,7 @@ class LdapClient {
     int code = 0;  // of LDAP; below 0: no answer
     std::string text;
     std::vector<std::string> references;
+    bool paged = false;
     std::string cookie;
   };
 
@@ -94,7 +97,7 @@ class LdapClient {
   Result<bool> bind();
   Result<bool> ask_principal();
   std::string read_answers(int id, LdapAnswer& answer, const Take& take);
-  LdapEntry entry_of(ldapmsg* message) const;
+  std::optional<LdapEntry> entry_of(ldapmsg* message) const;
   // The next message of request `id`; `until` is when we give up.
   Result<Message> await(int id, std::chrono::steady_clock::time_point until);
   std::chrono::steady_clock::time_point until() const;

@@ -55,9 +55,9 @@ void MemberPages::take_others(Collection& record, LdapClient& client) const {
                     others.size(), found.left));
   }
   if (!found.groups.empty()) {
-    record.incomplete.push_back(
-        fmt::format("{} members are groups that were not searched, or may be such: {}",
-                    found.groups.size(), first_few(found.groups)));
+    record.incomplete.push_back(fmt::format(
+        "{} members are groups that were not searched, or may be such: {}{}", found.groups.size(),
+        first_few(found.groups), found.fault.empty() ? "" : "; " + found.fault));
   }
   if (found.foreign > 0) {
     record.notes.push_back(

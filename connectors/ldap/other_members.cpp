@@ -27,6 +27,7 @@ OtherMembers look_up_members(LdapClient& client, const std::vector<std::string>&
       out.foreign += has_class(entry, "foreignsecurityprincipal") ? 1 : 0;
     });
     const bool unclear = !answer.fault.empty() && !answer.not_there;
+    out.fault = unclear && out.fault.empty() ? answer.fault : out.fault;
     if (group || unclear || !answer.references.empty()) {
       out.groups.push_back(dns[i]);
     }

@@ -2,6 +2,7 @@
 // habits, and broken ones'. It understands as much of a request as picks the answer.
 #pragma once
 
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -155,6 +156,8 @@ class FakeLdap {
       case 0x77:
         return {
             {who.empty() ? ber::result(0x78, 2) : ber::result(0x78, 0, "", ber::tlv(0x8B, who))}};
+      case 0x50:  // to abandon something, which has no answer
+        return {};
       default:
         return {{}, {}, true};
     }
@@ -167,6 +170,8 @@ class FakeLdap {
       }
       ++connections;
       connection_ = file;
+      const int at_once = 1;
+      setsockopt(file, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
       std::string message;
       while (silent && read(file, message, 1)) {
       }

@@ -63,21 +63,18 @@ inline const std::vector<PostgresqlFault>& postgresql_wire_faults() {
   };
   static const testing::Reasons nonsense =
       all({lost, late, count, {"lost synchronization", "connection to server at "}});
+  static const testing::Reasons nonsense_in_tls =
+      all({lost, late, {"invalid response to SSL", "data after SSL response"}});
   static const std::vector<PostgresqlFault> list = {
       {"reset", {What::reset}, lost, lost},
       {"closed", {What::closed}, lost, lost},
       {"silent", {What::silent}, late, late, true},
       {"slow", {What::slow}, {}, {}},
       {"cut", {What::cut}, lost, lost},
-      {"noise", {What::noise}, nonsense, all({lost, late, {"invalid response to SSL"}}), true},
-      {"flipped",
-       {What::flipped},
-       nonsense,
-       all({lost, late, {"invalid response to SSL"}}),
-       true,
-       true},
-      {"dropped", {What::dropped}, nonsense, all({lost, late, {"invalid response to SSL"}}), true},
-      {"doubled", {What::doubled}, nonsense, all({lost, late, {"invalid response to SSL"}}), true},
+      {"noise", {What::noise}, nonsense, nonsense_in_tls, true},
+      {"flipped", {What::flipped}, nonsense, nonsense_in_tls, true, true},
+      {"dropped", {What::dropped}, nonsense, nonsense_in_tls, true},
+      {"doubled", {What::doubled}, nonsense, nonsense_in_tls, true},
       {"reply_lost", {What::reply_lost}, late, {}, true},
       {"reply_doubled", {What::reply_doubled}, nonsense, {}, true},
       postgresql_error("57014", "canceling statement due to user request", false),

@@ -381,7 +381,7 @@ TEST_CASE("what PostgreSQL sent and what came must agree", "[connectors][postgre
   const Case row = GENERATE_COPY(values<Case>({
       {{What::dropped, 3000}, "4999 rows came, and the server says that it sent 5000"},
       {{What::doubled, 3000}, "5001 rows came, and the server says that it sent 5000"},
-      {{What::reply_doubled, 3000}, "the server answers something else than it was asked: "},
+      {{What::reply_doubled, 3000}, "the server answers something else than it was asked"},
       {ended, "going down (SQLSTATE 57P01)"},
   }));
   const testing::FaultProxy proxy(server()->port(), testing::Protocol::postgresql, {row.fault});
@@ -391,7 +391,7 @@ TEST_CASE("what PostgreSQL sent and what came must agree", "[connectors][postgre
   const Fetched fetched =
       fetch({{"a", "select n from generate_series(1, 7000) n"}, {"b", "table people"}}, settings);
   CAPTURE(fetched.why("a"));
-  CHECK(fetched.why("a").rfind(row.why, 0) == 0);
+  CHECK(fetched.why("a").find(row.why) != std::string::npos);
   CHECK(fetched.why("b") == "not asked: the connection ended with `db.a`: " + fetched.why("a"));
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <arpa/inet.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -102,6 +103,9 @@ class FaultProxy {
       const int server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
       const sockaddr_in address = loopback(server_port_);
       if (connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
+        const int on = 1;
+        setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        setsockopt(server, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         relay(client, server);
       }
       ::close(client);
@@ -169,7 +173,7 @@ class FaultProxy {
     }
     bool open = true;
     for (std::size_t i = 0; i < faults_.size() && open; ++i) {
-      if (faults_[i].at == messages_) {
+      if (faults_[i].at == messages_ && !silent_) {
         hit_[i] = true;
         open = apply(faults_[i], client, last, shown, out);
       }
