@@ -26,9 +26,12 @@ OtherMembers look_up_members(LdapClient& client, const std::vector<std::string>&
       group = std::any_of(classes.begin(), classes.end(), is_group_class);
       out.foreign += has_class(entry, "foreignsecurityprincipal") ? 1 : 0;
     });
-    const bool unclear = !answer.fault.empty() && !answer.not_there;
-    out.fault = unclear && out.fault.empty() ? answer.fault : out.fault;
-    if (group || unclear || !answer.references.empty()) {
+    std::string fault = answer.not_there ? "" : answer.fault;
+    if (fault.empty() && !answer.references.empty()) {
+      fault = "a referral was not followed";
+    }
+    out.fault = out.fault.empty() ? fault : out.fault;
+    if (group || !fault.empty()) {
       out.groups.push_back(dns[i]);
     }
   }

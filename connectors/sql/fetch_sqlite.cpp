@@ -54,6 +54,9 @@ std::vector<std::string> notes_of(const SqliteReader& reader, const SqliteSettin
   std::vector<std::string> out = {
       "all tables of the source in one read transaction; journal mode " +
       printable(reader.journal_mode())};
+  if (!reader.unchecked().empty()) {
+    out.push_back("whether the file is damaged is not known: " + reader.unchecked());
+  }
   if (settings.immutable) {
     out.emplace_back("`immutable: true`: read without locks, and without its -wal file");
   }
@@ -82,6 +85,11 @@ std::map<std::string, TablePages> fetch_sqlite(const SqlOrder& order,
       record.incomplete.push_back(taken.error().message);
     }
     record.ended = machine_now();
+  }
+  if (const std::string damage = reader ? (*reader)->damage() : ""; !damage.empty()) {
+    for (auto& [name, table] : out) {
+      table.record.incomplete.push_back(damage);
+    }
   }
   return out;
 }

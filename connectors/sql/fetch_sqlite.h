@@ -5,6 +5,9 @@
 // the schema of a hostile file brings along is not trusted. Text in double quotes is a column's
 // name, never a text that a typing mistake made of one.
 //
+// The file is checked first (sqlite_check.h), which reads all of it: where it is damaged, each table
+// is incomplete, as rows may be left out without an error.
+//
 // Values are what SQLite prints. It knows no booleans and no times: 0 and 1 become a `bool` by the
 // map's `values`, seconds since 1970 a timestamp by its `format`. A BLOB, and text that is not
 // UTF-8, is unknown until the query says something else (`hex(x)`).

@@ -59,9 +59,15 @@ std::string uri_of(const SqliteSettings& settings) {
   return out + "?mode=ro" + (settings.immutable ? "&immutable=1" : "");
 }
 
-// What a query may do. Tables and views are read, functions called; everything else is refused.
-int authorize(void*, int action, const char*, const char* name, const char*, const char*) {
+// What a query may do. Tables and views are read, functions called; everything else is refused,
+// but for the check while `checking`.
+int authorize(void* checking, int action, const char* what, const char* name, const char*,
+              const char*) {
   switch (action) {
+    case SQLITE_PRAGMA:
+      return *static_cast<const bool*>(checking) && std::string_view(what) == "integrity_check"
+                 ? SQLITE_OK
+                 : SQLITE_DENY;
     case SQLITE_SELECT:
     case SQLITE_READ:
     case SQLITE_RECURSIVE:
@@ -102,7 +108,9 @@ Result<bool> is_there(const std::string& file) {
 SqliteReader::SqliteReader(const SqliteSettings& settings)
     : time_limit_(settings.time_limit),
       busy_timeout_(std::min(settings.busy_timeout, settings.time_limit)),
-      deadline_(Clock::now() + settings.time_limit) {}
+      deadline_(Clock::now() + settings.time_limit),
+      file_(settings.file),
+      immutable_(settings.immutable) {}
 
 SqliteReader::~SqliteReader() {
   sqlite3_close(database_);
@@ -166,9 +174,34 @@ Result<bool> SqliteReader::guard() {
 Result<bool> SqliteReader::begin() {
   Result<bool> begun =
       run("begin; select count(*) from sqlite_schema, json_each('[]'), json_tree('[]')");
+  state_ = file_state(file_);
   begun = begun ? run("pragma journal_mode", &journal_mode_) : begun;
-  sqlite3_set_authorizer(database_, authorize, nullptr);
-  return begun;
+  sqlite3_set_authorizer(database_, authorize, &checking_);
+  return begun ? check() : begun;
+}
+
+Result<bool> SqliteReader::check() {
+  checking_ = true;
+  const SqliteHealth health = check_health(database_);
+  checking_ = false;
+  damage_ = health.damage.empty() ? "" : "the file is damaged: " + health.damage;
+  if (health.code == SQLITE_OK) {
+    return true;
+  }
+  if (const int code = health.code & 0xFF; code != SQLITE_ERROR && code != SQLITE_AUTH) {
+    return failed(code);
+  }
+  unchecked_ = health.unchecked;  // for a collation or a function that is not ours, say
+  return true;
+}
+
+// While we read, whoever writes by SQLite's rules leaves the file alone, or uses a -wal file, from
+// which the file may be brought up to date meanwhile.
+std::string SqliteReader::damage() const {
+  const bool rests = immutable_ || journal_mode_ != "wal";
+  return damage_.empty() && rests && was_written(state_, file_state(file_))
+             ? "the file was changed while it was read, by somebody who does not heed its locks"
+             : damage_;
 }
 
 Result<std::unique_ptr<SqliteReader>> SqliteReader::open(const SqliteSettings& settings) {

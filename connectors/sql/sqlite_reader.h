@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "connectors/sql/fetch_sqlite.h"
+#include "connectors/sql/sqlite_check.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -28,11 +29,16 @@ class SqliteReader {
   Result<bool> ask(const std::string& query, const Take& begin, const Take& take);
 
   std::string journal_mode() const { return journal_mode_; }
+  // Why no table of the file is surely whole, or nothing.
+  std::string damage() const;
+  // Why nobody knows whether the file is damaged, or nothing.
+  const std::string& unchecked() const { return unchecked_; }
 
  private:
   explicit SqliteReader(const SqliteSettings& settings);
   Result<bool> guard();
   Result<bool> begin();
+  Result<bool> check();
   Result<bool> run(const char* statement, std::string* value = nullptr);
   Result<sqlite3_stmt*> prepared(const std::string& query);
   Error failed(int code) const;
@@ -42,6 +48,12 @@ class SqliteReader {
   std::chrono::milliseconds busy_timeout_;
   std::chrono::steady_clock::time_point deadline_;
   std::string journal_mode_;
+  std::string file_;
+  bool immutable_;
+  FileState state_;  // since we read
+  bool checking_ = false;
+  std::string damage_;
+  std::string unchecked_;
 };
 
 }  // namespace writ

@@ -94,7 +94,9 @@ inline const std::vector<WireDirectoryFault>& directory_wire_faults() {
         {{"doubled", nonsense, true}, {What::doubled}, true},
         {{"reply_lost", late, true}, {What::reply_lost}},
         {{"reply_doubled"}, {What::reply_doubled}},
-        {{"referred", {"a referral to `ldap://other.example.com/dc=other` was not followed"}}},
+        {{"referred",
+          {"a referral to `ldap://other.example.com/dc=other` was not followed",
+           "; a referral was not followed"}}},
         {{"disconnected", all({lost, of_code(52)})}},
     };
     out[out.size() - 2].wire = {What::replaced, 1, 0, reference_before};
@@ -135,6 +137,7 @@ inline const std::vector<PagedDirectoryFault>& directory_page_faults() {
         {{"range_repeated", part}, {What::range_repeated}, true},
         {{"range_skipped", part}, {What::range_skipped}, true},
         {{"range_short", part}, {What::range_short}, true},
+        {{"range_end_short", {}, false, true}, {What::range_end_short}, true},
         {{"range_absent", part}, {What::range_absent}, true},
     };
     for (const int code : {1, 3, 4, 11, 50, 51, 52, 53, 80}) {

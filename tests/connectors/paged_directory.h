@@ -12,26 +12,27 @@ namespace writ {
 
 struct PageFault {
   enum class What {
-    page_repeated,   // the page before comes once more, in the place of this
-    page_again,      // this page comes twice
-    page_skipped,    // the next one comes in its place
-    page_empty,      // one without entries comes before it
-    pages_endless,   // from here on the same page, for ever
-    empty_endless,   // from here on pages without entries, for ever
-    cookie_garbled,  // whether there are more pages cannot be read
-    cookie_missing,  // it is not said
-    cookie_early,    // there are none, says the server
-    entry_twice,     // the last entry of the page
-    entry_carried,   // the last entry of the page before is the first of this one as well
-    entry_left_out,  // the last
-    entry_broken,    // the bytes of the last end too early
-    refused,         // with `code`
-    referred,        // to another server for a part
-    range_refused,   // of a group's members, with `code`
-    range_repeated,  // the part before
-    range_skipped,   // the part behind
-    range_short,     // a value less than the part says
-    range_absent     // nothing
+    page_repeated,    // the page before comes once more, in the place of this
+    page_again,       // this page comes twice
+    page_skipped,     // the next one comes in its place
+    page_empty,       // one without entries comes before it
+    pages_endless,    // from here on the same page, for ever
+    empty_endless,    // from here on pages without entries, for ever
+    cookie_garbled,   // whether there are more pages cannot be read
+    cookie_missing,   // it is not said
+    cookie_early,     // there are none, says the server
+    entry_twice,      // the last entry of the page
+    entry_carried,    // the last entry of the page before is the first of this one as well
+    entry_left_out,   // the last
+    entry_broken,     // the bytes of the last end too early
+    refused,          // with `code`
+    referred,         // to another server for a part
+    range_refused,    // of a group's members, with `code`
+    range_repeated,   // the part before
+    range_skipped,    // the part behind
+    range_short,      // a value less than the part says
+    range_end_short,  // of the last part, which does not say how many there are
+    range_absent      // nothing
   };
   What what = What::page_repeated;
   std::size_t at = 1;  // the n-th page of users and groups, or the n-th part of the members
@@ -182,8 +183,10 @@ class PagedDirectory {
         case What::range_skipped:
           from = std::min(from + range_size, members_[group].size() - 1);
           break;
-        default:
-          missing = 1;
+        default: {
+          const bool last = from + range_size >= members_[group].size();
+          missing = last == (fault->what == What::range_end_short) ? 1 : 0;
+        }
       }
     }
     return {{fake_entry(groups_[group].dn, members_from(group, from, missing)), fake_done()}};

@@ -1,62 +1,17 @@
 // SQLite as a source: files as they are written, broken, and meant ill.
-#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
 
 #include "base/sha256.h"
 #include "connectors/sql/fetch_sqlite.h"
 #include "fetched.h"
 #include "read_support.h"
+#include "sqlite_files.h"
 #include "support/random.h"
 
 namespace writ {
 
 namespace {
-
-// A folder that is gone with the test.
-struct Folder {
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "writ-sqlite-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path = name;
-  }
-  ~Folder() { std::filesystem::remove_all(path); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  std::string file(const std::string& name) const { return path + "/" + name; }
-  std::vector<std::string> names() const {
-    std::vector<std::string> out;
-    for (const auto& entry : std::filesystem::directory_iterator(path)) {
-      out.push_back(entry.path().filename().string());
-    }
-    std::sort(out.begin(), out.end());
-    return out;
-  }
-  std::string path;
-};
-
-// Whoever writes the file that we read.
-class Writer {
- public:
-  explicit Writer(const std::string& file) {
-    REQUIRE(sqlite3_open(file.c_str(), &database_) == SQLITE_OK);
-  }
-  ~Writer() { sqlite3_close(database_); }
-  Writer(const Writer&) = delete;
-  Writer& operator=(const Writer&) = delete;
-  void sql(const std::string& statements) {
-    INFO(statements);
-    const int code = sqlite3_exec(database_, statements.c_str(), nullptr, nullptr, nullptr);
-    INFO(sqlite3_errmsg(database_));
-    REQUIRE(code == SQLITE_OK);
-  }
-
- private:
-  sqlite3* database_ = nullptr;
-};
 
 constexpr const char* people =
     "create table people (id integer primary key, name text);"
@@ -75,11 +30,6 @@ Fetched fetch(const std::map<std::string, std::string>& queries, const SqliteSet
   out.tables = fetch_sqlite({"db", "sqlite", "", queries}, settings, *out.spool, progress);
   REQUIRE(out.tables.size() == queries.size());
   return out;
-}
-
-std::string file_bytes(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
 }  // namespace

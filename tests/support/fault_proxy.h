@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -171,12 +172,12 @@ class FaultProxy {
       skips_ = last ? Skip::nothing : skips_;
       shown = shows ? message : "";
     }
+    const auto fault = std::find_if(faults_.begin(), faults_.end(),
+                                    [this](const WireFault& one) { return one.at == messages_; });
     bool open = true;
-    for (std::size_t i = 0; i < faults_.size() && open; ++i) {
-      if (faults_[i].at == messages_ && !silent_) {
-        hit_[i] = true;
-        open = apply(faults_[i], client, last, shown, out);
-      }
+    if (fault != faults_.end() && !silent_ && !shown.empty()) {
+      hit_[static_cast<std::size_t>(fault - faults_.begin())] = true;
+      open = apply(*fault, client, last, shown, out);
     }
     out += silent_ ? "" : shown;
     if (last) {
