@@ -283,6 +283,69 @@ TEST_CASE("a schema that is meant ill", "[connectors][sqlite]") {
   CHECK(fetched.why("c").empty());
 }
 
+TEST_CASE("a damaged page that hides a row is told", "[connectors][sqlite]") {
+  const Folder folder;
+  const std::string file = folder.file("a.db");
+  Writer(file).sql(
+      "create table people (id integer primary key, name text);"
+      "with recursive n(x) as (select 1 union all select x + 1 from n where x < 800)"
+      " insert into people select x, 'name ' || x from n;");
+  std::string bytes = file_bytes(file);
+  // Of the second page that is a leaf of a table: one row less.
+  std::size_t page = 8192;
+  while (bytes.at(page) != 0x0D) {
+    page += 4096;
+  }
+  --bytes.at(page + 4);
+  std::ofstream(file, std::ios::binary) << bytes;
+  const Fetched fetched = fetch({{"a", "select * from people"}}, settings_for(file));
+  CAPTURE(fetched.why("a"));
+  CHECK(fetched.why("a").rfind("the file is damaged: ", 0) == 0);
+  CHECK(fetched.rows("a") == 799);  // what came is kept
+}
+
+TEST_CASE("a file that is copied over while it is read is told", "[connectors][sqlite]") {
+  const Folder folder;
+  const std::string file = folder.file("a.db");
+  Writer(file).sql(people);
+  Writer(folder.file("b.db")).sql(people + std::string("update people set name = 'Max'"));
+  const bool renamed = GENERATE(false, true);
+  const auto copy_over = [&](const std::string& table, std::uint64_t, std::uint64_t) {
+    if (table == "db.a" && renamed) {
+      std::filesystem::rename(folder.file("b.db"), file);
+    } else if (table == "db.a") {
+      std::ofstream(file, std::ios::binary) << file_bytes(folder.file("b.db"));
+    }
+  };
+  const Fetched fetched = fetch({{"a", "select * from people"}, {"b", "select * from people"}},
+                                settings_for(file), copy_over);
+  // Another file of the same name is not the one that is read.
+  CHECK(fetched.why("b") ==
+        (renamed ? ""
+                 : "the file was changed while it was read, by somebody who does not heed its "
+                   "locks"));
+  CHECK(fetched.why("a") == fetched.why("b"));
+  CHECK((!renamed || fetched.bytes("a") == fetched.bytes("b")));
+}
+
+TEST_CASE("a file that cannot be checked says so", "[connectors][sqlite]") {
+  const Folder folder;
+  const std::string file = folder.file("a.db");
+  sqlite3* database = nullptr;
+  REQUIRE(sqlite3_open(file.c_str(), &database) == SQLITE_OK);
+  sqlite3_create_collation(database, "theirs", SQLITE_UTF8, nullptr,
+                           [](void*, int, const void*, int, const void*) { return 0; });
+  CHECK(sqlite3_exec(database,
+                     "create table t (id integer primary key, name text collate theirs);"
+                     "create index i on t (name); insert into t values (1, 'Kim');",
+                     nullptr, nullptr, nullptr) == SQLITE_OK);
+  sqlite3_close(database);
+  const Fetched fetched = fetch({{"t", "select id, name from t"}}, settings_for(file));
+  CHECK(fetched.why("t").empty());
+  CHECK(fetched.record("t").notes.at(1) ==
+        "whether the file is damaged is not known: no such collation sequence: theirs");
+}
+
 TEST_CASE("damaged files are told, not trusted", "[connectors][sqlite]") {
   const Folder folder;
   const std::string file = folder.file("a.db");
