@@ -391,7 +391,10 @@ TEST_CASE("what PostgreSQL sent and what came must agree", "[connectors][postgre
   const Fetched fetched =
       fetch({{"a", "select n from generate_series(1, 7000) n"}, {"b", "table people"}}, settings);
   CAPTURE(fetched.why("a"));
-  CHECK(fetched.why("a").find(row.why) != std::string::npos);
+  // Of an answer that comes twice, libpq may have passed over a part.
+  const bool torn = row.fault.what == What::reply_doubled &&
+                    fetched.why("a").find("without prior row description") != std::string::npos;
+  CHECK((torn || fetched.why("a").find(row.why) != std::string::npos));
   CHECK(fetched.why("b") == "not asked: the connection ended with `db.a`: " + fetched.why("a"));
 }
 
