@@ -43,12 +43,14 @@ std::string complete(LdapClient& client, ValueRange range, LdapEntry& entry) {
     LdapSearch search{entry.dn, false};
     search.attributes = {fmt::format("{};range={}-*", range.name, range.next)};
     std::string wrong = "the server does not show the rest";
+    unsigned shown_parts = 0;
     ValueRange next;
     const LdapAnswer answer = client.search(search, [&](const LdapEntry& part) {
       for (const auto& [name, values] : part.attributes) {
         const auto shown = value_range(name);
         if (shown && shown->name == range.name) {
-          wrong = take_part(*shown, values, range.next, entry);
+          wrong = ++shown_parts == 1 ? take_part(*shown, values, range.next, entry)
+                                     : "the server shows a part twice";
           next = *shown;
         }
       }

@@ -32,6 +32,8 @@ inline const testing::Reasons lost = {"the server closed the connection",
 inline const testing::Reasons late = {"no answer within 300 ms", "within 300 ms"};
 // In the clear, what was changed on the way is what the server said.
 inline const testing::Reasons anything = {""};
+inline const testing::Reasons parts = {"the server does not show the rest",
+                                       "the server shows a part twice"};
 inline const testing::Reasons again = {"came twice", "gives the same page again"};
 
 inline testing::Reasons all(std::initializer_list<testing::Reasons> lists) {
@@ -81,7 +83,7 @@ inline const std::vector<WireDirectoryFault>& directory_wire_faults() {
   using namespace ldap_reasons;
   static const std::vector<WireDirectoryFault> list = [] {
     const testing::Reasons nonsense =
-        all({lost, late, again, {"decoding error", "protocol error", "cannot be read"}});
+        all({lost, late, again, parts, {"decoding error", "protocol error", "cannot be read"}});
     std::vector<WireDirectoryFault> out = {
         {{"reset", lost}, {What::reset}, true},
         {{"closed", lost}, {What::closed}, true},
@@ -138,6 +140,7 @@ inline const std::vector<PagedDirectoryFault>& directory_page_faults() {
         {{"range_skipped", part}, {What::range_skipped}, true},
         {{"range_short", part}, {What::range_short}, true},
         {{"range_end_short", {}, false, true}, {What::range_end_short}, true},
+        {{"range_twice", part}, {What::range_twice}, true},
         {{"range_absent", part}, {What::range_absent}, true},
     };
     for (const int code : {1, 3, 4, 11, 50, 51, 52, 53, 80}) {

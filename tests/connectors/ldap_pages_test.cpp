@@ -46,6 +46,10 @@ TEST_CASE("a loss that a directory's pages show is told", "[connectors][ldap]") 
        "groups",
        first_part + "the server shows those from 0 on instead of those from 4 on"},
       {{What::range_short, 1}, "groups", first_part + "of those from 4 to 7 the server shows 3"},
+      {{What::range_twice, 1},
+       "groups",
+       "of `member` of `cn=g0,dc=example,dc=com` only the first 8 values came: the server shows a "
+       "part twice"},
       {{What::page_empty, 2}, "users", ""},
   }));
   PagedDirectory paged(true, {row.fault});

@@ -32,6 +32,7 @@ struct PageFault {
     range_skipped,    // the part behind
     range_short,      // a value less than the part says
     range_end_short,  // of the last part, which does not say how many there are
+    range_twice,      // the part comes twice
     range_absent      // nothing
   };
   What what = What::page_repeated;
@@ -171,6 +172,7 @@ class PagedDirectory {
       ++group;
     }
     std::size_t missing = 0;
+    bool twice = false;
     if (const PageFault* fault = fault_at(++parts_, true)) {
       switch (fault->what) {
         case What::range_refused:
@@ -179,6 +181,9 @@ class PagedDirectory {
           return {{fake_entry(groups_[group].dn, {}), fake_done()}};
         case What::range_repeated:
           from -= range_size;
+          break;
+        case What::range_twice:
+          twice = true;
           break;
         case What::range_skipped:
           from = std::min(from + range_size, members_[group].size() - 1);
@@ -189,7 +194,9 @@ class PagedDirectory {
         }
       }
     }
-    return {{fake_entry(groups_[group].dn, members_from(group, from, missing)), fake_done()}};
+    const std::string part = fake_entry(groups_[group].dn, members_from(group, from, missing));
+    return twice ? FakeLdap::Reply{{part, part, fake_done()}}
+                 : FakeLdap::Reply{{part, fake_done()}};
   }
 
   // "o8": from the entry at 8 on.
