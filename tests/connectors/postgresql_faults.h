@@ -49,7 +49,7 @@ inline const std::vector<PostgresqlFault>& postgresql_wire_faults() {
   using What = testing::WireFault::What;
   static const testing::Reasons lost = {"the connection broke: ", "server closed the connection",
                                         "Connection reset by peer", "SSL error", "SSL SYSCALL"};
-  static const testing::Reasons late = {"the time limit of 1 s is over",
+  static const testing::Reasons late = {"the time limit of 2 s is over",
                                         "nobody answers at that address in time"};
   static const testing::Reasons count = {
       "and the server says that it sent", "answers something else than", "answer has no end",
