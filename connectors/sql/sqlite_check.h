@@ -10,8 +10,9 @@ struct sqlite3;
 namespace writ {
 
 // `pragma integrity_check`: every page, and every index against its table. It cannot tell whether a
-// value that no index has was changed, nor whether the last changes in a -wal file were lost:
-// SQLite keeps no checksum of what is in the file itself.
+// value that no index has was changed, whether a table that is one page and has no index is another
+// page now, nor whether the last changes in a -wal file were lost: SQLite keeps no checksum of what
+// is in the file itself.
 struct SqliteHealth {
   std::string damage;     // what is broken, or nothing
   std::string unchecked;  // why nobody knows, or nothing

@@ -206,7 +206,7 @@ TEST_CASE("whatever goes wrong with a directory, a table is whole or says why no
     }
   }
   Tally tally;
-  const long runs = testing::fault_runs(120);
+  const long runs = testing::fault_runs(100);
   for (long i = 0; i < runs; ++i) {
     const long seed = testing::fault_seed() + i;
     testing::Random random(static_cast<std::uint64_t>(seed));

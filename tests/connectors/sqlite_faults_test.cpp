@@ -140,8 +140,9 @@ TEST_CASE("whatever goes wrong with an SQLite file, a table is whole or says why
         continue;
       }
       const bool same = got.bytes(name) == whole[wal].bytes(name);
-      CHECK((same || unseen != Unseen::nothing));
-      CHECK((got.rows(name) == whole[wal].rows(name) || unseen == Unseen::rows));
+      const bool other_page = unseen == Unseen::one_page && name == "teams";
+      CHECK((same || other_page || unseen >= Unseen::values));
+      CHECK((got.rows(name) == whole[wal].rows(name) || other_page || unseen == Unseen::rows));
       end = same || end != Tally::End::whole ? end : Tally::End::unseen;
     }
     std::vector<std::string> named;
