@@ -5,13 +5,14 @@
 #include <vector>
 
 #include "peer.h"
+#include "support/fault_runs.h"
 
 namespace writ {
 
 // A fault, and what the reason of an incomplete table may say; empty: the table must be whole.
 struct FaultKind {
   const char* kind;
-  std::vector<std::string> reasons;
+  testing::Reasons reasons;
   nlohmann::json more = nlohmann::json::object();  // what the server is told beside
 };
 
@@ -77,10 +78,8 @@ inline bool is_true_reason(const std::string& why, const std::string& source,
     if (!may_refuse(*fault, source)) {
       continue;
     }
-    for (const std::string& reason : fault->reasons) {
-      if (why.find(reason) != std::string::npos) {
-        return true;
-      }
+    if (testing::says_one_of(why, fault->reasons)) {
+      return true;
     }
   }
   return false;

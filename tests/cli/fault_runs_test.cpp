@@ -1,11 +1,12 @@
 // Thousands of collections in which something goes wrong: each table ends whole and right, or
 // incomplete with the true reason. WRIT_FAULT_RUNS and WRIT_FAULT_SEED make it more, and others.
+#include "support/fault_runs.h"
+
 #include <chrono>
 #include <random>
 
 #include "fault_kinds.h"
 #include "faulty_systems.h"
-#include "support/environment.h"
 #include "support/stuck_port.h"
 
 namespace writ {
@@ -38,10 +39,9 @@ TEST_CASE("whatever goes wrong, a table is whole or says why not",
   putenv(const_cast<char*>(strdup(("DIR=" + acme_secret("dir")).c_str())));  // NOLINT
   const std::vector<System> systems = all_systems();
   const StuckPort stuck;
-  const long runs = from_environment("WRIT_FAULT_RUNS", 200);
-  const long seed = from_environment("WRIT_FAULT_SEED", 1);
-  std::map<std::string, std::pair<long, long>> ends;  // by kind: whole, incomplete
-  std::chrono::milliseconds longest{0};
+  const long runs = testing::fault_runs(200);
+  const long seed = testing::fault_seed();
+  testing::FaultTally tally;
   for (long run = 0; run < runs; ++run) {
     std::mt19937_64 random(static_cast<std::uint64_t>(seed + run));
     const System& system = systems[random() % systems.size()];
@@ -67,7 +67,6 @@ TEST_CASE("whatever goes wrong, a table is whole or says why not",
         collected(system, id, reached ? system.peer->url() : stuck.url()).snapshot;
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::steady_clock::now() - begin);
-    longest = std::max(longest, took);
     CHECK(took < std::chrono::seconds(20));
     bool whole = true;
     for (const auto& [name, table] : snapshot.tables) {
@@ -83,18 +82,14 @@ TEST_CASE("whatever goes wrong, a table is whole or says why not",
         CHECK((of_parent || is_true_reason(why, system.source, used)));
       }
     }
+    std::vector<std::string> names;
     for (const FaultKind* kind : used) {
-      auto& [ended_whole, ended_incomplete] =
-          ends[kind->kind + std::string(kind->more.empty() ? "" : " as a limit")];
-      ++(whole ? ended_whole : ended_incomplete);
+      names.push_back(kind->kind + std::string(kind->more.empty() ? "" : " as a limit"));
     }
+    tally.add(names, whole ? testing::FaultTally::End::whole : testing::FaultTally::End::incomplete,
+              took);
   }
-  std::string table;
-  for (const auto& [kind, count] : ends) {
-    table += "  " + kind + ": " + std::to_string(count.first) + " whole, " +
-             std::to_string(count.second) + " incomplete\n";
-  }
-  WARN(runs << " collections, the longest took " << longest.count() << " ms\n" << table);
+  WARN(tally.text());
 }
 
 }  // namespace writ

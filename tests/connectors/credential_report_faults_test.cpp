@@ -3,11 +3,10 @@
 // others.
 #include <algorithm>
 #include <chrono>
-#include <map>
 #include <random>
 
 #include "aws_peer.h"
-#include "support/environment.h"
+#include "support/fault_runs.h"
 
 namespace writ {
 
@@ -18,7 +17,7 @@ namespace {
 struct FaultKind {
   const char* name;
   Json trouble;
-  std::vector<const char*> reasons;
+  testing::Reasons reasons;
 };
 
 Json refusal(int status, const char* code) {
@@ -63,8 +62,7 @@ struct Fault {
 
 bool is_true_reason(const std::string& why, const std::vector<Fault>& faults) {
   return std::any_of(faults.begin(), faults.end(), [&](const Fault& fault) {
-    return std::any_of(fault.kind->reasons.begin(), fault.kind->reasons.end(),
-                       [&](const char* reason) { return why.find(reason) != std::string::npos; });
+    return testing::says_one_of(why, fault.kind->reasons);
   });
 }
 
@@ -90,10 +88,9 @@ TEST_CASE("whatever goes wrong, a credential report is whole or says why not",
   if (!have_node()) {
     return;
   }
-  const long runs = from_environment("WRIT_FAULT_RUNS", 40);
-  const long seed = from_environment("WRIT_FAULT_SEED", 1);
-  std::map<std::string, std::pair<long, long>> ends;  // by kind: whole, incomplete
-  std::chrono::milliseconds longest{0};
+  const long runs = testing::fault_runs(40);
+  const long seed = testing::fault_seed();
+  testing::FaultTally tally;
   for (long run = 0; run < runs; ++run) {
     std::mt19937_64 random(static_cast<std::uint64_t>(seed + run));
     std::vector<Fault> faults(1 + random() % 3);
@@ -110,7 +107,6 @@ TEST_CASE("whatever goes wrong, a credential report is whole or says why not",
     const FetchedReport fetched = fetch_report(settings);
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::steady_clock::now() - begin);
-    longest = std::max(longest, took);
     CHECK(took < settings.time_limit + std::chrono::seconds(1));
     const bool whole = fetched.why().empty();
     if (whole) {
@@ -119,16 +115,14 @@ TEST_CASE("whatever goes wrong, a credential report is whole or says why not",
       CAPTURE(fetched.why());
       CHECK(is_true_reason(fetched.why(), faults));
     }
+    std::vector<std::string> names;
     for (const Fault& fault : faults) {
-      ++(whole ? ends[fault.kind->name].first : ends[fault.kind->name].second);
+      names.emplace_back(fault.kind->name);
     }
+    tally.add(names, whole ? testing::FaultTally::End::whole : testing::FaultTally::End::incomplete,
+              took);
   }
-  std::string table;
-  for (const auto& [kind, count] : ends) {
-    table += "  " + kind + ": " + std::to_string(count.first) + " whole, " +
-             std::to_string(count.second) + " incomplete\n";
-  }
-  WARN(runs << " collections, the longest took " << longest.count() << " ms\n" << table);
+  WARN(tally.text());
 }
 
 }  // namespace writ
