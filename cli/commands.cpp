@@ -48,7 +48,7 @@ constexpr Command table[] = {
      "writ fmt --check policies/", takes_check, run_fmt},
     {"identity", "the accounts that a person has to look at: nobody's, several persons', look-alikes", "[DIR]",
      "The folder of the project (default: the working directory)", "writ identity examples/acme",
-     judging_options | takes_all | takes_format, run_identity},
+     judging_options | takes_all | takes_links | takes_format, run_identity},
     {"init", "start a project: policies with tests, sample data, CI", "[DIR]",
      "The folder (default: the working directory); nothing in it is overwritten", "writ init acme && writ audit acme",
      0, run_init},

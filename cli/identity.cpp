@@ -58,6 +58,7 @@ ExitStatus run_identity(const Options& options, Console& console) {
   report.links = links_of(program, run.workspace.sources, run.rows(), run.row_options());
   leave_out_others(run, report.links);
   report.review = review(report.links);
+  report.list_links = options.links;
   const ExitStatus status = first_of({wants_a_person(report) ? ExitStatus::found : ExitStatus::ok,
                                       whole(report.links) ? ExitStatus::ok : ExitStatus::data});
   if (options.format == "json") {

@@ -123,6 +123,9 @@ void add_store_options(CLI::App& app, const Command& command, Options& options) 
   if (command.options & takes_all) {
     app.add_flag("--all", options.all, "Leave nothing out of the text");
   }
+  if (command.options & takes_links) {
+    app.add_flag("--links", options.links, "List every account, with its person and the values that were compared");
+  }
 }
 
 void add_options(CLI::App& app, const Command& command, Options& options) {

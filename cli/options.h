@@ -38,6 +38,7 @@ struct Options {
   std::string fail_on;
   std::string engine = "native";
   bool all = false;
+  bool links = false;  // --links
   bool fresh = false;  // --fresh
   bool check = false;
   int keep = 0;  // --keep N; 0: not given
@@ -59,6 +60,7 @@ enum OptionGroup : unsigned {
   takes_snapshot = 1U << 7,  // --snapshot
   takes_keep = 1U << 8,      // --keep
   takes_all = 1U << 9,       // --all
+  takes_links = 1U << 14,    // --links
   takes_only = 1U << 10,     // --only
   takes_profile = 1U << 11,  // --profile
   takes_cost = 1U << 12,     // --cost, --rows, --max-cost

@@ -109,8 +109,7 @@ void Checker::add_identity() {
             .relation = relation->name, .keys = rule.keys, .text = relation->name + " by "};
         check_keys(built.keys, relation->name, person->name);
         for (std::size_t i = 0; i < built.keys.size(); ++i) {
-          built.text += (i == 0 ? "" : ", ") + print(built.keys[i].left) +
-                        " == " + print(built.keys[i].right);
+          built.text += (i == 0 ? "" : ", ") + print(built.keys[i]);
         }
         info.rules.push_back(std::move(built));
         accounts.insert(relation->name);

@@ -82,7 +82,11 @@ AccountLink link_of(World& world, const RowRef& row) {
   link.table = world.state(row).relation->name;
   link.key = row_key(world, row);
   link.state = state_of(trace);
-  link.overridden = trace.by != nullptr;
+  if (trace.by != nullptr) {
+    link.overridden = true;
+    link.reason = trace.by->reason;
+    link.approved_by = trace.by->approved_by;
+  }
   if (link.state == LinkState::linked) {
     link.person = row_key(world, std::get<RowRef>(trace.match.person));
   }

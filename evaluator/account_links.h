@@ -50,6 +50,8 @@ struct AccountLink {
   std::string person;  // of a linked one
   std::string rule;    // that decided; empty: none, or an override
   bool overridden = false;
+  std::string reason;              // of the override
+  std::string approved_by;         // the same
   std::string why;                 // of an undecided one: the reasons
   std::vector<TriedRule> tried;    // without the later ones that fit nobody else than the decider
   std::vector<Email> addresses;    // that the rules compare, each once

@@ -51,6 +51,8 @@ Json account_json(const AccountLink& link) {
           {"person", json_text_or_null(link.person)},
           {"rule", json_text_or_null(link.rule)},
           {"overridden", link.overridden},
+          {"reason", json_text_or_null(link.reason)},
+          {"approved_by", json_text_or_null(link.approved_by)},
           {"active", link.active ? Json(*link.active) : Json(nullptr)},
           {"tried", json_array(link.tried, tried_json)},
           {"override", json_text(override_line(link))}};
@@ -149,6 +151,9 @@ std::string identity_json(const IdentityReport& report) {
                          {"complete", links.persons.incomplete.empty()}};
   document["tables"] = json_array(report.review.totals, totals_json);
   document["cases"] = json_array(report.review.cases, found);
+  if (report.list_links) {
+    document["links"] = json_array(links.links, account_json);
+  }
   document["idle_overrides"] = json_array(links.idle, idle_json);
   return json_dump(document);
 }

@@ -18,6 +18,7 @@ struct IdentityReport {
   History history;
   AccountLinks links;
   AccountReview review;
+  bool list_links = false;  // every account, not only those that want a person
 };
 
 // Whether anything wants a person: a case that is not closed, or an override that does nothing.

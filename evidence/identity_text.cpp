@@ -122,6 +122,32 @@ void write_case(Layout& layout, const AccountLinks& links, const AccountCase& on
   layout.blank();
 }
 
+// "email == work_email: Dana@Acme.example, as dana@acme.example": what decided whose it is.
+std::string link_text(const AccountLink& link) {
+  if (link.overridden) {
+    return "override: " + link.reason + " (" + link.approved_by + ")";
+  }
+  for (const TriedRule& rule : link.tried) {
+    if (rule.decided) {
+      AccountLink decided;
+      decided.tried = {rule};
+      return compared_text(decided);
+    }
+  }
+  return compared_text(link);
+}
+
+void write_links(Layout& layout, const AccountLinks& links) {
+  std::vector<std::vector<std::string>> rows = {{"account", "person", "compared"}};
+  for (const AccountLink& link : links.links) {
+    rows.push_back({link.table + "/" + link.key,
+                    link.person.empty() ? std::string(to_string(link.state)) : link.person,
+                    link_text(link)});
+  }
+  layout.table(0, rows, {Align::left, Align::left, Align::left}, true);
+  layout.blank();
+}
+
 void write_idle(Layout& layout, const AccountLinks& links) {
   if (links.idle.empty()) {
     return;
@@ -146,6 +172,9 @@ std::string identity_text(const IdentityReport& report, bool all, std::size_t wi
   Layout layout(width, color);
   write_head(layout, report);
   write_totals(layout, report.review.totals);
+  if (report.list_links) {
+    write_links(layout, report.links);
+  }
   const AccountLinks& links = report.links;
   bool any = false;
   for (const LinkTotals& totals : report.review.totals) {

@@ -333,6 +333,34 @@ TEST_CASE("the text of `writ identity`", "[cli][identity]") {
   CHECK_FALSE(mentions(ran.out, "u5 (closed)"));
 }
 
+TEST_CASE("every link can be followed", "[cli][identity]") {
+  const TempFolder folder;
+  write_company(
+      folder,
+      {.people = kim + "w2,1002,lee@acme.example,kim@acme.example,Active\n",
+       .users = kim_user + "u2,1002,x@acme.example,active,\nu3,,LEE@acme.example,active,\n"
+                           "u4,,bot@acme.example,active,\n",
+       .overrides = "- {account: app.users/u4, person: none, reason: a bot, approved_by: ana}\n"});
+  const Ran text = run_writ(folder, {"identity", "--links"});
+  CHECK(text.status == 1);
+  golden("report/identity-links.txt", text.out);
+  const Ran json = run_writ(folder, {"identity", "--links", "--format", "json"});
+  const Json document = Json::parse(json.out);
+  const JsonSchema schema(Json::parse(read_file(repository_path("docs/schemas/identity-1.json"))));
+  CHECK(schema.faults(document) == std::vector<std::string>{});
+  REQUIRE(document["links"].size() == 4);
+  const Json& lee = document["links"][2];
+  CHECK(lee["person"] == "w2");
+  CHECK(lee["rule"] == R"(account by email == work_email, true == (status == "Active"))");
+  const Json& decided = lee["tried"].back();
+  CHECK(decided["keys"][0]["value"] == "LEE@acme.example");
+  CHECK(decided["keys"][0]["compared"] == "lee@acme.example");
+  CHECK(decided["fits"][0]["values"][0] == "lee@acme.example");
+  CHECK(document["links"][3]["reason"] == "a bot");
+  CHECK(document["links"][3]["approved_by"] == "ana");
+  CHECK_FALSE(identity_of(folder, 1).contains("links"));
+}
+
 TEST_CASE("`writ identity` judges a stored snapshot, the same", "[cli][identity]") {
   const TempFolder folder;
   write_company(folder, {.people = kim, .users = "u1,,x@acme.example,active,\n"});
