@@ -20,10 +20,11 @@ const Auth& chosen_auth(const RestManifest& manifest, const Values& settings) {
 }  // namespace
 
 Result<std::unique_ptr<RestSource>> open_rest(const ProjectSource& source, RestManifest manifest,
-                                              const std::string& folder, HttpClient& client) {
+                                              References& references, HttpClient& client) {
   auto out = std::make_unique<RestSource>();
   out->manifest = std::move(manifest);
-  Result<SourceSettings> settings = resolve_settings(source, out->manifest, folder, out->redactor);
+  Result<SourceSettings> settings =
+      resolve_settings(source, out->manifest, references, out->redactor);
   if (!settings) {
     return settings.error();
   }

@@ -19,6 +19,6 @@ struct RestSource {
 
 // The error says which setting cannot be had.
 Result<std::unique_ptr<RestSource>> open_rest(const ProjectSource& source, RestManifest manifest,
-                                              const std::string& folder, HttpClient& client);
+                                              References& references, HttpClient& client);
 
 }  // namespace writ

@@ -31,7 +31,7 @@ constexpr std::int64_t odd_clock = 5'000;  // milliseconds
 class Doctor {
  public:
   Doctor(const Options& options, const Workspace& workspace)
-      : options_(options), workspace_(workspace) {}
+      : options_(options), workspace_(workspace), references_(workspace.project->folder) {}
 
   std::vector<Checkup> run();
 
@@ -39,7 +39,7 @@ class Doctor {
   Checkup project() const;
   Checkup store() const;
   Checkup source(const ProjectSource& source);
-  void settings(const ProjectSource& source, Checkup& out) const;
+  void settings(const ProjectSource& source, Checkup& out);
   void files(const ProjectSource& source, Checkup& out) const;
   void ask(const ProjectSource& source, Checkup& out);
   void ask_kind(const ProjectSource& source, const SourceKind& kind, Checkup& out);
@@ -47,6 +47,7 @@ class Doctor {
 
   const Options& options_;
   const Workspace& workspace_;
+  References references_;
   HttpClient client_{[](const std::string& line) { log(LogLevel::debug, line); }};
 };
 
@@ -80,9 +81,9 @@ Checkup Doctor::store() const {
 }
 
 // Where each comes from, and whether it can be had; never what it is.
-void Doctor::settings(const ProjectSource& source, Checkup& out) const {
+void Doctor::settings(const ProjectSource& source, Checkup& out) {
   for (const auto& [name, text] : source.settings) {
-    const Result<std::string> value = resolve_reference(text.text, workspace_.project->folder);
+    const Result<std::string> value = references_.resolve(text.text);
     if (!value) {
       out.lines.push_back({CheckMark::bad, in_backticks(name) + ": " + value.error().message});
     } else if (is_reference(text.text)) {
@@ -124,8 +125,7 @@ void note_clock(const Connection& connection, Checkup& out) {
 }
 
 void Doctor::ask(const ProjectSource& source, Checkup& out) {
-  const auto opened =
-      open_rest(source, *manifest_of(source.connector.text), workspace_.project->folder, client_);
+  const auto opened = open_rest(source, *manifest_of(source.connector.text), references_, client_);
   if (!opened) {
     return;  // settings() said it
   }
@@ -158,7 +158,7 @@ void Doctor::ask_kind(const ProjectSource& source, const SourceKind& kind, Check
     return;
   }
   Redactor redactor;
-  const Result<Values> settings = resolve_references(source, workspace_.project->folder, redactor);
+  const Result<Values> settings = resolve_references(source, references_, redactor);
   const auto spool = Spool::create(std::filesystem::temp_directory_path().string());
   if (!settings || !spool) {
     return;  // settings() said it
@@ -167,7 +167,7 @@ void Doctor::ask_kind(const ProjectSource& source, const SourceKind& kind, Check
   const auto asked = kind.check({source.name.text,
                                  source.connector.text,
                                  "",
-                                 workspace_.project->folder,
+                                 references_.folder(),
                                  *settings,
                                  {},
                                  {},

@@ -18,9 +18,9 @@ namespace {
 // One source: what is asked of it, and what came.
 class SourceFetcher {
  public:
-  SourceFetcher(const ProjectSource& source, const std::string& folder, const Program& program,
+  SourceFetcher(const ProjectSource& source, References& references, const Program& program,
                 const Inputs& inputs)
-      : source_(source), folder_(folder), program_(program), inputs_(inputs) {
+      : source_(source), references_(references), program_(program), inputs_(inputs) {
     const std::string prefix = source.name.text + ".";
     for (const auto& [name, input] : inputs.fetched) {
       if (name.starts_with(prefix)) {
@@ -48,7 +48,7 @@ class SourceFetcher {
   void take_keys(RestManifest& manifest) const;
 
   const ProjectSource& source_;
-  std::string folder_;
+  References& references_;
   const Program& program_;
   const Inputs& inputs_;
   std::set<std::string> wanted_;
@@ -60,7 +60,7 @@ class SourceFetcher {
 Result<bool> SourceFetcher::ask(const SourceKind& kind, HttpClient& client, Spool& spool,
                                 const CollectProgress& progress) {
   Redactor redactor;
-  const Result<Values> settings = resolve_references(source_, folder_, redactor);
+  const Result<Values> settings = resolve_references(source_, references_, redactor);
   if (!settings) {
     return settings.error();
   }
@@ -68,7 +68,7 @@ Result<bool> SourceFetcher::ask(const SourceKind& kind, HttpClient& client, Spoo
   SourceOrder order{source_.name.text,
                     source_.connector.text,
                     shipped == nullptr ? "" : shipped->digest(),
-                    folder_,
+                    references_.folder(),
                     *settings,
                     wanted_,
                     {},
@@ -115,7 +115,7 @@ void SourceFetcher::leave_out_needy(const RestManifest& manifest, const Values& 
 Result<bool> SourceFetcher::ask(RestManifest manifest, HttpClient& client, Spool& spool,
                                 const CollectProgress& progress) {
   take_keys(manifest);
-  const auto opened = open_rest(source_, std::move(manifest), folder_, client);
+  const auto opened = open_rest(source_, std::move(manifest), references_, client);
   if (!opened) {
     return opened.error();
   }
@@ -160,12 +160,13 @@ void fetch_tables(const Project& project, const Program& program, Inputs& inputs
   for (const auto& [table, input] : inputs.fetched) {
     names.insert(table.substr(0, table.find('.')));
   }
+  References references(project.folder);
   HttpClient client([](const std::string& line) { log(LogLevel::debug, line); });
   std::vector<std::unique_ptr<SourceFetcher>> fetchers;
   std::vector<std::thread> threads;
   for (const std::string& name : names) {
     fetchers.push_back(
-        std::make_unique<SourceFetcher>(project.sources.at(name), project.folder, program, inputs));
+        std::make_unique<SourceFetcher>(project.sources.at(name), references, program, inputs));
   }
   for (const auto& fetcher : fetchers) {
     threads.emplace_back([&] { fetcher->run(client, *spool, progress); });

@@ -164,6 +164,18 @@ Result<std::string> from_command(const std::string& command) {
                       : Result<std::string>(text);
 }
 
+// What a reference refers to.
+Result<std::string> found_by(const std::string& reference, const std::string& folder) {
+  const std::string inner = reference.substr(2, reference.size() - 3);
+  const std::size_t colon = inner.find(':');
+  const std::string kind = inner.substr(0, colon);
+  const std::string what = inner.substr(colon + 1);
+  Result<std::string> found = kind == "env"    ? from_environment(what)
+                              : kind == "file" ? from_file(joined(folder, what))
+                                               : from_command(what);
+  return found ? std::move(found) : found.error().context(reference);
+}
+
 }  // namespace
 
 bool is_reference(std::string_view text) {
@@ -185,18 +197,14 @@ void keep_memory_private() {
   prctl(PR_SET_DUMPABLE, 0);
 }
 
-Result<std::string> resolve_reference(const std::string& text, const std::string& folder) {
+Result<std::string> References::resolve(const std::string& text) {
   if (!is_reference(text)) {
     return text;
   }
-  const std::string inner = text.substr(2, text.size() - 3);
-  const std::size_t colon = inner.find(':');
-  const std::string kind = inner.substr(0, colon);
-  const std::string what = inner.substr(colon + 1);
-  Result<std::string> found = kind == "env"    ? from_environment(what)
-                              : kind == "file" ? from_file(joined(folder, what))
-                                               : from_command(what);
-  return found ? std::move(found) : found.error().context(text);
+  const std::lock_guard lock(mutex_);
+  const auto known = known_.find(text);
+  return known != known_.end() ? known->second
+                               : known_.emplace(text, found_by(text, folder_)).first->second;
 }
 
 }  // namespace writ

@@ -99,11 +99,11 @@ std::vector<SourceSetting> settings_of_connector(const std::string& connector) {
   return out;
 }
 
-Result<Values> resolve_references(const ProjectSource& source, const std::string& folder,
+Result<Values> resolve_references(const ProjectSource& source, References& references,
                                   Redactor& redactor) {
   Values out;
   for (const auto& [name, text] : source.settings) {
-    Result<std::string> value = resolve_reference(text.text, folder);
+    Result<std::string> value = references.resolve(text.text);
     if (!value) {
       return value.error().context(fmt::format("`{}` of source `{}`", name, source.name.text));
     }
@@ -164,10 +164,10 @@ Result<bool> take_common(const Values& from, const std::string& folder, SourceSe
 }  // namespace
 
 Result<SourceSettings> resolve_settings(const ProjectSource& source, const RestManifest& manifest,
-                                        const std::string& folder, Redactor& redactor) {
+                                        References& references, Redactor& redactor) {
   SourceSettings out;
   out.budget = manifest.budget;
-  const Result<Values> values = resolve_references(source, folder, redactor);
+  const Result<Values> values = resolve_references(source, references, redactor);
   if (!values) {
     return values.error();
   }
@@ -186,7 +186,7 @@ Result<SourceSettings> resolve_settings(const ProjectSource& source, const RestM
     }
     out.values[setting.name] = std::move(*value);
   }
-  if (const Result<bool> taken = take_common(resolved, folder, out); !taken) {
+  if (const Result<bool> taken = take_common(resolved, references.folder(), out); !taken) {
     return taken.error().context(fmt::format("source `{}`", source.name.text));
   }
   return out;

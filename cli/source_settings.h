@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "cli/project.h"
+#include "cli/references.h"
 #include "connectors/http/http.h"
 #include "connectors/rest/manifest.h"
 #include "connectors/rest/redactor.h"
@@ -41,11 +42,11 @@ Result<HttpSettings> http_settings(const Values& from, const std::string& folder
 
 // What the project says, with references resolved, and relative paths as they are. Secrets are told
 // to the redactor.
-Result<Values> resolve_references(const ProjectSource& source, const std::string& folder,
+Result<Values> resolve_references(const ProjectSource& source, References& references,
                                   Redactor& redactor);
 
 // Secrets are told to the redactor. The error says which setting cannot be had, and why.
 Result<SourceSettings> resolve_settings(const ProjectSource& source, const RestManifest& manifest,
-                                        const std::string& folder, Redactor& redactor);
+                                        References& references, Redactor& redactor);
 
 }  // namespace writ

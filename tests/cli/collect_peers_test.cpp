@@ -194,6 +194,29 @@ TEST_CASE("where secrets come from", "[cli][collect][peers]") {
   CHECK((ran.out + ran.err + doctor.out + doctor.err).find("c4nary") == std::string::npos);
 }
 
+TEST_CASE("a password manager is asked once", "[cli][collect][doctor][peers]") {
+  if (!have_node()) {
+    return;
+  }
+  const Peer peer(activecampaign_peer());
+  const TempFolder folder;
+  folder.write("p.writ", "use crm : activecampaign\nuse other : activecampaign\n");
+  folder.write("vault", "#!/bin/sh\necho asked >> asked\necho " + acme_secret("crm") + "\n");
+  std::filesystem::permissions(folder.path() / "vault", std::filesystem::perms(0700));
+  std::string project = "project: t\npolicies: [p.writ]\nsources:\n";
+  for (const char* name : {"crm", "other"}) {
+    project += std::string("  ") + name + ": {connector: activecampaign, base_url: " + peer.url() +
+               "/api/3, api_token: \"${command:./vault}\", " + local + "}\n";
+  }
+  folder.write("writ.yaml", project);
+  const std::string path = std::getenv("PATH");
+  for (const char* command : {"doctor", "collect"}) {
+    folder.write("asked", "");
+    CHECK(run_writ(folder, {command}, {.environment = {"LC_ALL=C", "PATH=" + path}}).status == 0);
+    CHECK(folder.read("asked") == "asked\n");
+  }
+}
+
 TEST_CASE("a SCIM server that somebody else wrote", "[cli][collect][peers][scim]") {
   const TempFolder folder;
   std::filesystem::copy(std::string(WRIT_ROOT) + "/tests/peers/scimmy", folder.path() / "scimmy");
