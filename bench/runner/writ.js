@@ -21,12 +21,35 @@ function project(bench, format, name = format) {
   return folder;
 }
 
-// The keys of a subject's rows, a file for each policy.
+// The lines of a file that no string is long enough for.
+function* linesOf(file) {
+  const open = fs.openSync(file, 'r');
+  const piece = Buffer.alloc(1 << 24);
+  let rest = Buffer.alloc(0);
+  for (let size = fs.readSync(open, piece); size > 0; size = fs.readSync(open, piece)) {
+    const all = Buffer.concat([rest, piece.subarray(0, size)]);
+    const end = all.lastIndexOf(10) + 1;
+    yield* all.toString('utf8', 0, end).split('\n').slice(0, -1);
+    rest = all.subarray(end);
+  }
+  fs.closeSync(open);
+}
+
+// The keys of a subject's rows, a file for each policy. A finding is one line of the report.
 function read(report, answers) {
-  for (const { policy, findings } of JSON.parse(fs.readFileSync(report, 'utf8')).policies) {
-    const violations = findings.filter((finding) => finding.verdict === 'violation');
-    const lines = violations.map(({ subject }) => Object.values(subject).map((row) => row.key).join('\t'));
-    fs.writeFileSync(path.join(answers, `${policy}.txt`), lines.map((line) => `${line}\n`).join(''));
+  const keys = {};
+  let policy = '';
+  for (const line of linesOf(report)) {
+    policy = /^ {6}"policy": "(\w+)",$/.exec(line)?.[1] ?? policy;
+    if (line.startsWith('        {"verdict":"violation"')) {
+      const { subject } = JSON.parse(line.replace(/,$/, ''));
+      (keys[policy] ??= []).push(`${Object.values(subject).map((row) => row.key).join('\t')}\n`);
+    } else if (policy) {
+      keys[policy] ??= [];
+    }
+  }
+  for (const [name, lines] of Object.entries(keys)) {
+    fs.writeFileSync(path.join(answers, `${name}.txt`), lines.join(''));
   }
 }
 
