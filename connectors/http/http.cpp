@@ -186,7 +186,8 @@ Told told(CURLcode code, const Exchange& exchange) {
     case CURLE_COULDNT_CONNECT:
       return {HttpFault::unreachable, "nobody answers at that address"};
     case CURLE_OPERATION_TIMEDOUT:
-      return {HttpFault::timeout, "no whole answer in time"};
+      return {HttpFault::timeout,
+              exchange.answer.reached ? "no whole answer in time" : "no connection in time"};
     case CURLE_PARTIAL_FILE:
     case CURLE_HTTP2_STREAM:
       return {HttpFault::torn, "the answer was cut off"};
@@ -213,6 +214,9 @@ void finish(Exchange& exchange, CURLcode code) {
   long version = 0;
   curl_easy_getinfo(exchange.easy, CURLINFO_RESPONSE_CODE, &exchange.answer.response.status);
   curl_easy_getinfo(exchange.easy, CURLINFO_HTTP_VERSION, &version);
+  curl_off_t until_sent = 0;  // also of a connection that was there
+  curl_easy_getinfo(exchange.easy, CURLINFO_PRETRANSFER_TIME_T, &until_sent);
+  exchange.answer.reached = until_sent > 0;
   exchange.answer.response.http2 = version == CURL_HTTP_VERSION_2_0;
   exchange.answer.response.server_key = server_key(exchange.easy);
   if (code != CURLE_OK) {

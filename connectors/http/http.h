@@ -85,10 +85,7 @@ struct HttpAnswer {
     return fault == HttpFault::unreachable || fault == HttpFault::timeout ||
            fault == HttpFault::torn;
   }
-  // Nobody was there, or nothing came in time.
-  bool is_silence() const {
-    return fault == HttpFault::unreachable || fault == HttpFault::timeout;
-  }
+  bool reached = false;  // the request could be sent: there is a server, slow as it may be
 };
 
 // A line about each answer, for whoever looks for what goes wrong; without secrets. Called from any

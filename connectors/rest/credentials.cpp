@@ -161,7 +161,7 @@ std::optional<Credentials::Refused> Credentials::fetch_token() {
 std::optional<Credentials::Refused> Credentials::take_token(const HttpAnswer& answer) {
   constexpr std::int64_t usual = 3600;
   if (answer.fault != HttpFault::none) {
-    return Refused{"no token: " + answer.why, answer.may_retry(), answer.is_silence()};
+    return Refused{"no token: " + answer.why, answer.may_retry(), !answer.reached};
   }
   const HttpResponse& response = answer.response;
   const nlohmann::json said = nlohmann::json::parse(response.body, nullptr, false);

@@ -27,7 +27,7 @@ class Credentials {
   struct Refused {
     std::string why;
     bool may_retry = false;
-    bool silent = false;  // nobody answered
+    bool unreached = false;  // there was no server to send it to
   };
   std::optional<Refused> add(HttpRequest& request);
   // After a 401: the token is not used again. False where there is no token to renew.

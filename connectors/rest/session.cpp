@@ -146,7 +146,7 @@ Session::Verdict Session::judged(const HttpRequest& sent, const HttpAnswer& answ
             answer.why,
             {},
             false,
-            answer.is_silence()};
+            !answer.reached};
   }
   Verdict verdict = judged_status(sent, answer.response, asked, how);
   if (verdict.step != Step::done || asked.outcome != Asked::Outcome::answered) {
@@ -191,7 +191,7 @@ void Session::once(HttpRequest request, Asked& asked, Verdict& verdict, const Ju
                  refused->why,
                  {},
                  false,
-                 refused->silent};
+                 refused->unreached};
       return;
     }
     if (std::any_of(sent.headers.begin(), sent.headers.end(), has_control)) {
@@ -227,7 +227,7 @@ void Session::once(HttpRequest request, Asked& asked, Verdict& verdict, const Ju
 
 void Session::heard(const HttpAnswer& answer) {
   const std::lock_guard lock(mutex_);
-  heard_ = heard_ || !answer.is_silence();
+  heard_ = heard_ || answer.reached;
   server_key_ = server_key_.empty() ? answer.response.server_key : server_key_;
 }
 
@@ -292,7 +292,7 @@ Asked Session::ask(const HttpRequest& request, const Judge& judge,
   if (asked.tries > 1 && verdict.step != Step::failed) {
     asked.why += fmt::format(" (after {} tries)", asked.tries);
   }
-  if (verdict.silent) {
+  if (verdict.unreached) {
     const std::lock_guard lock(mutex_);
     gone_ = asked.why;
   }

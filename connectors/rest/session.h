@@ -66,7 +66,7 @@ class Session {
     std::string why;
     std::optional<std::chrono::milliseconds> wait = {};  // that the source asked for
     bool slow_down = false;                              // everybody waits, not this request alone
-    bool silent = false;                                 // nobody answered
+    bool unreached = false;                              // there was no server to send it to
   };
 
   struct Judging {
@@ -97,8 +97,8 @@ class Session {
   RateGate gate_;
   mutable std::mutex mutex_;  // of what follows
   std::string server_key_;
-  bool heard_ = false;  // some answer came
-  std::string gone_;    // none ever did, though asked in vain to the end: no other request is tried
+  bool heard_ = false;  // some server was reached
+  std::string gone_;    // none was, to the last try: no other request is tried
 };
 
 }  // namespace writ
