@@ -29,13 +29,16 @@ Result<std::string> unescaped(std::string_view token) {
 }
 
 Result<PointerStep> pick_step(std::string_view token) {
-  PointerStep step{PointerStep::Kind::pick, {}, {}, {}};
+  const bool all = token.starts_with("[*");
+  PointerStep step{all ? PointerStep::Kind::every : PointerStep::Kind::pick, {}, {}, {}};
+  const std::size_t begin = all ? 2 : 1;
   const std::size_t equals = token.find('=');
-  if (!token.ends_with(']') || equals == std::string_view::npos || equals == 1) {
-    return Error{
-        fmt::format("{} is no choice of an element: write `[name=value]`", in_backticks(token))};
+  if (!token.ends_with(']') || equals == std::string_view::npos || equals <= begin) {
+    return Error{fmt::format(
+        "{} is no choice of an element: write `[name=value]`, or `[*name=value]` for all of them",
+        in_backticks(token))};
   }
-  std::string_view names = token.substr(1, equals - 1);
+  std::string_view names = token.substr(begin, equals - begin);
   step.value = token.substr(equals + 1, token.size() - equals - 2);
   for (;;) {
     const std::size_t dot = names.find('.');
@@ -132,6 +135,9 @@ class Walk {
     }
     Found out{Found::State::values, {}, {}};
     for (const Value& item : value.items) {
+      if (!steps_[i].names.empty() && !picked(item, steps_[i])) {
+        continue;
+      }
       Found found = from(item, i + 1);
       if (found.state == Found::State::several || found.state == Found::State::misfit) {
         return found;

@@ -1,7 +1,6 @@
-// Pointers into documents: JSON Pointer (RFC 6901) with two tokens of our own. Where a token meets
-// a list,
-// `[name=value]` picks its only element whose `name` (nested names joined by `.`) reads `value`,
-// and `*` stands for every element.
+// Pointers into documents: JSON Pointer (RFC 6901) with three tokens of our own. Where a token
+// meets a list, `[name=value]` picks its only element whose `name` (nested names joined by `.`)
+// reads `value`, `*` stands for every element, and `[*name=value]` for every one that reads so.
 #pragma once
 
 #include <string>
@@ -17,13 +16,13 @@ struct PointerStep {
   enum class Kind { name, every, pick };
   Kind kind = Kind::name;
   std::string name;                // a key, or the index of a list's element
-  std::vector<std::string> names;  // pick: the way to what is compared
-  std::string value;               // pick
+  std::vector<std::string> names;  // the way to what is compared: pick; every: may be empty
+  std::string value;               // that it reads
 };
 
 struct Pointer {
   std::vector<PointerStep> steps;
-  bool maps() const;  // holds a `*`
+  bool maps() const;  // holds a `*`, alone or before a name
 };
 
 // Text that begins with `/`, or "" (the whole document). The error says what is wrong with it.

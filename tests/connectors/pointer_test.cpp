@@ -80,9 +80,15 @@ TEST_CASE("where a pointer leads", "[connectors][pointer]") {
       {"a", "{}", "error: a pointer begins with `/`: `/a`"},
       {"/~", "{}", "error: `~` must be written `~0`, and a `/` inside a name `~1`"},
       {"/~2", "{}", "error: `~` must be written `~0`, and a `/` inside a name `~1`"},
-      {"/[a", "{}", "error: `[a` is no choice of an element: write `[name=value]`"},
-      {"/[a]", "{}", "error: `[a]` is no choice of an element: write `[name=value]`"},
-      {"/[=a]", "{}", "error: `[=a]` is no choice of an element: write `[name=value]`"},
+      {"/[a", "{}",
+       "error: `[a` is no choice of an element: write `[name=value]`, or `[*name=value]` for all "
+       "of them"},
+      {"/[a]", "{}",
+       "error: `[a]` is no choice of an element: write `[name=value]`, or `[*name=value]` for all "
+       "of them"},
+      {"/[=a]", "{}",
+       "error: `[=a]` is no choice of an element: write `[name=value]`, or `[*name=value]` for all "
+       "of them"},
       {"/w/[p=true]/c", R"({"w":[{"p":false,"c":1},{"p":true,"c":2}]})", "(2)"},
       {"/w/[p=true]/c", R"({"w":[{"p":true,"c":1},{"p":true,"c":2}]})",
        "several: several elements of `w` have `p=true`"},
@@ -105,6 +111,11 @@ TEST_CASE("where a pointer leads", "[connectors][pointer]") {
       {"/g/*/n", R"({"g":{"n":1}})", "misfit: `g` is an object"},
       {"/g/*/n", R"({"g":[{"n":1},"x"]})", "misfit: `the element` is text"},
       {"/g/*/m/*/n", R"({"g":[{"m":[{"n":1},{"n":2}]},{"m":[{"n":3}]}]})", "(1,2,3)"},
+      {"/g/[*p=1]/n", R"({"g":[{"p":1,"n":"a"},{"p":2,"n":"b"},{"p":1,"n":"c"}]})", "(a,c)"},
+      {"/g/[*p.q=x]/n", R"({"g":[{"p":{"q":"x"},"n":"a"},{"n":"b"}]})", "(a)"},
+      {"/g/[*p=1]/n", R"({"g":[{"p":2,"n":"b"}]})", "()"},
+      {"/g/[*p=1]/n", R"({"g":[{"p":1}]})", "(-)"},
+      {"/g/[*p=1]/n", R"({"g":{"p":1}})", "misfit: `g` is an object"},
       {"/g/*/[p=1]/n", R"({"g":[[{"p":1,"n":5}]]})", "(5)"},
   }));
   CAPTURE(c.pointer, c.document);
