@@ -1,5 +1,6 @@
 // collect over servers that page, want credentials, and hold what the example's exports hold.
 #include "acme_peers.h"
+#include "collection_record.h"
 
 namespace writ {
 namespace {
@@ -28,27 +29,6 @@ Json verdicts(const Json& report) {
     out.push_back(entry);
   }
   return out;
-}
-
-Json record_of(const TempFolder& folder, const std::string& table) {
-  for (const auto& entry :
-       std::filesystem::recursive_directory_iterator(folder.path() / ".writ/snapshots")) {
-    const std::string path = entry.path().string();
-    const std::string stem =
-        "raw/" + table.substr(0, table.find('.')) + "/" + table.substr(table.find('.') + 1) + "-";
-    if (path.find(stem) == std::string::npos) {
-      continue;
-    }
-    const std::string plain = (folder.path() / "plain.json").string();
-    REQUIRE(std::system(("zstd -qdfo " + plain + " " + path).c_str()) == 0);  // NOLINT
-    const Json json = Json::parse(folder.read("plain.json"));
-    if (json.is_object() && json.value("schema", "") == "writ.collection/1" &&
-        json["table"] == table) {
-      return json;
-    }
-  }
-  FAIL("there is no record of " + table);
-  return {};
 }
 
 }  // namespace
@@ -215,42 +195,6 @@ TEST_CASE("a password manager is asked once", "[cli][collect][doctor][peers]") {
     CHECK(run_writ(folder, {command}, {.environment = {"LC_ALL=C", "PATH=" + path}}).status == 0);
     CHECK(folder.read("asked") == "asked\n");
   }
-}
-
-TEST_CASE("a SCIM server that somebody else wrote", "[cli][collect][peers][scim]") {
-  const TempFolder folder;
-  std::filesystem::copy(std::string(WRIT_ROOT) + "/tests/peers/scimmy", folder.path() / "scimmy");
-  const std::string install =
-      "cd " + (folder.path() / "scimmy").string() +
-      " && npm install --no-audit --no-fund --loglevel=error > /dev/null 2>&1";
-  if (!have_node() || std::system(install.c_str()) != 0) {  // NOLINT
-    WARN("SKIPPED, LOUDLY: npm cannot install the SCIM server");
-    return;
-  }
-  const ServerProcess server({"node", (folder.path() / "scimmy/server.mjs").string()});
-  folder.write("p.writ", R"(use dir : scim
-
-policy everybody {
-  title "All"
-  severity low
-  for u in dir.users
-  require u.active
-  message "{u.display_name}"
-}
-)");
-  folder.write("writ.yaml",
-               "project: t\npolicies: [p.writ]\nsources:\n  dir: {connector: scim, base_url: \"" +
-                   server.url() + "/scim/v2\", token: \"${env:T}\", " + local + "}\n");
-  const Ran ran = run_writ(folder, {"collect"}, {.environment = {"LC_ALL=C", "T=s3cret"}});
-  CAPTURE(ran.out, ran.err);
-  CHECK(ran.status == 0);
-  CHECK_THAT(ran.out, Catch::Contains("2 tables, 25 rows"));
-  const Json record = record_of(folder, "dir.users");
-  CHECK(record["total"] == 23);
-  CHECK(record["records"] == 23);
-  const Ran query =
-      run_writ(folder, {"query", "u in dir.users where not u.active", "--snapshot", "latest"});
-  CHECK_THAT(query.out, Catch::Contains("user21@example.com"));
 }
 
 }  // namespace writ
