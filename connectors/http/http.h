@@ -1,7 +1,7 @@
 // HTTP as a connector may use it: GET, and POST to an endpoint that only reads; certificates always
 // checked; one answer in memory at a time, of a bounded size; redirects handed back, never
-// followed. Knows nothing of paging, retries or credentials. libcurl does the work; http.cpp alone
-// includes it.
+// followed. Knows nothing of paging, retries or credentials. libcurl does the work, behind this
+// header.
 //
 // HttpClient is safe to use from several threads: each send() blocks its own. Connections are
 // shared, and HTTP/2 carries several requests on one.
