@@ -1,13 +1,8 @@
 #include "dsl/format_expr.h"
 
-#include <algorithm>
-#include <initializer_list>
-
 #include "base/overloaded.h"
-#include "base/text.h"
 #include "dsl/brackets.h"
-#include "dsl/limits.h"
-#include "dsl/parse_tree.h"
+#include "dsl/expr_size.h"
 #include "dsl/print.h"
 
 namespace writ {
@@ -15,75 +10,6 @@ namespace writ {
 using namespace ast;
 
 namespace {
-
-// What the parser counts in one chain, over all of an expression.
-struct Size {
-  std::size_t operands = 0;
-  std::size_t nested = 0;  // right-associative operators, prefixes, steps of a path
-
-  bool within_limits() const {
-    return operands < chain_limit && nested < static_cast<std::size_t>(depth_limit);
-  }
-};
-
-void measure(const Expr& expr, Size& size);
-
-// Steps count where brackets stand between them.
-void measure_path(const Expr& path, Size& size) {
-  std::size_t steps = 0;
-  bool brackets = false;
-  const Expr* object = &path;
-  while (true) {
-    const auto* member = std::get_if<Member>(&object->node);
-    const auto* closure = std::get_if<Closure>(&object->node);
-    if (member == nullptr && closure == nullptr) {
-      break;
-    }
-    object = member != nullptr ? member->object.get() : closure->object.get();
-    brackets = brackets || object->parenthesised;
-    ++steps;
-  }
-  size.nested += brackets ? steps : 0;
-  measure(*object, size);
-}
-
-void measure(const Expr& expr, Size& size) {
-  const auto box = [&](const Box<Expr>& child) {
-    if (child) {
-      measure(*child, size);
-    }
-  };
-  std::visit(overloaded{
-                 [&](const Binary&) {
-                   const auto spine = left_spine(expr);
-                   measure(*std::get<Binary>(spine.front()->node).left, size);
-                   for (const Expr* node : spine) {
-                     const auto& binary = std::get<Binary>(node->node);
-                     size.nested += row_of(binary.op).right_associative;
-                     measure(*binary.right, size);
-                   }
-                 },
-                 [&](const Unary& node) {
-                   ++size.nested;
-                   box(node.operand);
-                 },
-                 [&](const Test& node) { box(node.operand); },
-                 [&](const Member&) { measure_path(expr, size); },
-                 [&](const Closure&) { measure_path(expr, size); },
-                 [&](const Quantifier& node) {
-                   box(node.collection);
-                   box(node.where);
-                   box(node.satisfies);
-                 },
-                 [&](const auto&) { ++size.operands; },
-             },
-             expr.node);
-}
-
-bool named(const Expr& expr, std::initializer_list<std::string_view> words) {
-  const auto* name = std::get_if<NameRef>(&expr.node);
-  return name != nullptr && std::find(words.begin(), words.end(), name->name.text) != words.end();
-}
 
 bool is_connective(BinaryOp op) {
   return row_of(op).level < not_level;
@@ -110,44 +36,13 @@ bool ExprFormat::hugs(const Expr& expr) {
          std::holds_alternative<Aggregate>(expr.node) || std::holds_alternative<Call>(expr.node);
 }
 
-// Whether the expression, as it will be written, ends in a quantifier.
-bool ExprFormat::open_end(const Expr& expr) const {
-  if (std::holds_alternative<Quantifier>(expr.node)) {
-    return true;
-  }
-  if (const auto* binary = std::get_if<Binary>(&expr.node)) {
-    return !bracketed(*binary->right, right_level(row_of(binary->op))) && open_end(*binary->right);
-  }
-  if (const auto* unary = std::get_if<Unary>(&expr.node)) {
-    return !bracketed(*unary->operand, operand_level_of(unary->op)) && open_end(*unary->operand);
-  }
-  return false;
-}
-
-// Brackets that the author did not set are never needed: the text around the expression stays as
-// loose as it was.
-bool ExprFormat::bracketed(const Expr& expr, int level) const {
-  if (named(expr, {"exists", "no", "every"})) {  // a word after them could make them quantifiers
-    return true;
-  }
-  if (!expr.parenthesised) {
-    return false;
-  }
-  const bool glued =  // to what follows, without brackets
-      named(expr, {"start", "end", "reachable"}) ||
-      (level == operand_level && std::holds_alternative<Literal>(expr.node));
-  return keep_ || glued || level_of(expr) < level || (level > 0 && open_end(expr));
-}
-
 FileLayout ExprFormat::at_level(const Expr& expr, int level) {
   return bracketed(expr, level) ? FileLayout::concat({"(", bare(expr), ")"}) : bare(expr);
 }
 
 FileLayout ExprFormat::expr(const Expr& expr, Followed followed) {
   const bool outer = keep_;
-  Size size;
-  measure(expr, size);
-  keep_ = keep_ || !size.within_limits();
+  keep_ = keep_ || !fits_without_brackets(expr);
   FileLayout layout = at_level(expr, followed == Followed::by_nothing ? 0 : 1);
   keep_ = outer;
   return layout;
@@ -160,77 +55,6 @@ FileLayout ExprFormat::operand(const Expr& expr) {
 FileLayout ExprFormat::key(const Key& key) {
   const int level = row_of(BinaryOp::or_else).level;
   return FileLayout::concat({at_level(key.left, level), " == ", at_level(key.right, level)});
-}
-
-// Past brackets and trivia, which belong to the span of what stands in brackets.
-std::uint32_t ExprFormat::token_begin(const Expr& expr) const {
-  std::size_t at = expr.span.begin;
-  while (expr.parenthesised) {
-    at = skip_trivia(source_.text(), at);
-    if (source_.text()[at] != '(') {
-      break;
-    }
-    ++at;
-  }
-  return static_cast<std::uint32_t>(at);
-}
-
-std::string ExprFormat::token(std::uint32_t begin, bool time) const {
-  const std::string& all = source_.text();
-  std::size_t end = begin;
-  const auto belongs = [&](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-           (time && (c == ':' || c == '-' || c == '+' || c == '.'));
-  };
-  while (end < all.size() && belongs(all[end])) {
-    ++end;
-  }
-  return all.substr(begin, end - begin);
-}
-
-FileLayout ExprFormat::literal(const Expr& expr, const Literal& node) {
-  return std::visit(overloaded{
-                        [](const AbsentLiteral&) { return std::string("absent"); },
-                        [](bool value) { return std::string(value ? "true" : "false"); },
-                        [](const std::string& plain) { return text(plain); },
-                        [&](const Decimal&) {
-                          const std::string whole = token(token_begin(expr));
-                          const auto rest = token_begin(expr) + whole.size() + 1;
-                          return whole + "." + token(static_cast<std::uint32_t>(rest));
-                        },
-                        [&](const Date&) { return source_.text().substr(token_begin(expr), 10); },
-                        [&](const Instant&) { return token(token_begin(expr), true); },
-                        [&](const auto&) { return token(token_begin(expr)); },
-                    },
-                    node.value);
-}
-
-std::string ExprFormat::text(const std::string& plain) {
-  const std::string all = quoted(plain);
-  std::string out;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (all[i] == '\\' && (all[i + 1] == '{' || all[i + 1] == '}')) {
-      ++i;
-    } else if (all[i] == '\\') {
-      out += all[i++];
-    }
-    out += all[i];
-  }
-  return out;
-}
-
-std::string ExprFormat::text(const Template& text) const {
-  std::string out = "\"";
-  for (const auto& piece : text.pieces) {
-    if (const auto* plain = std::get_if<std::string>(&piece)) {
-      const std::string all = quoted(*plain);
-      out += all.substr(1, all.size() - 2);
-    } else {
-      ExprFormat inner(source_, comments_);
-      out += "{" + flat(inner.expr(std::get<Expr>(piece))) + "}";
-    }
-  }
-  return out + "\"";
 }
 
 FileLayout ExprFormat::list(const Expr& expr, const SetLiteral& node) {
