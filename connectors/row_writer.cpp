@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <tuple>
 
 #include "base/bytes.h"
 #include "base/email.h"
-#include "base/text.h"
-#include "snapshot/table_builder.h"
+#include "connectors/key_beginning.h"
 
 namespace writ {
 
@@ -27,50 +25,6 @@ bool listed(const Type& type, std::string_view text) {
 bool surely_some(std::string_view text) {
   return !text.empty() && text.front() > ' ' && text.front() < '\x7F';
 }
-
-// The first 16 bytes of a key, as join_key() writes it.
-class KeyBeginning {
- public:
-  void part(std::string_view text) {
-    const std::size_t size = std::min(text.size(), std::size_t{16});  // all that can matter
-    const char* from = text.data();
-    const std::uint64_t low = size < 8 ? short_word(from, size) : word_at<std::uint64_t>(from);
-    const std::uint64_t high =
-        size <= 8 ? 0 : word_at<std::uint64_t>(from + size - 8) >> 8 * (16 - size);
-    if (!has_byte(low, '/') && !has_byte(low, '\\') && !has_byte(high, '/') &&
-        !has_byte(high, '\\')) {
-      add(low, high, size);
-      return;
-    }
-    for (std::size_t i = 0; i < size; ++i) {
-      if (from[i] == '/' || from[i] == '\\') {
-        add('\\');
-      }
-      add(from[i]);
-    }
-  }
-  void add(char c) { add(static_cast<unsigned char>(c), 0, 1); }
-  KeyedRow row(RowPlace at) const { return {low_, high_, at}; }
-
- private:
-  // `size` bytes, the others 0.
-  void add(std::uint64_t low, std::uint64_t high, std::size_t size) {
-    if (size_ == 0) {
-      low_ = low;
-      high_ = high;
-    } else if (size_ < 8) {
-      low_ |= low << 8 * size_;
-      high_ |= low >> 8 * (8 - size_) | high << 8 * size_;
-    } else if (size_ < 16) {
-      high_ |= low << 8 * (size_ - 8);
-    }
-    size_ += size;
-  }
-
-  std::uint64_t low_ = 0;
-  std::uint64_t high_ = 0;
-  std::size_t size_ = 0;
-};
 
 }  // namespace
 
@@ -229,33 +183,6 @@ bool RowWriter::plain_member(const Writes& writes, std::string_view member) {
          (!element.is(Kind::enumeration) || listed(element, member));
 }
 
-void RowWriter::put_raw(std::size_t column, const RawCell& raw) {
-  put_parsed(column, read_cell(raw, *columns_[column].rules), raw.text);
-}
-
-void RowWriter::put_parsed(std::size_t column, const ParsedCell& parsed, std::string_view text) {
-  const Writes& writes = columns_[column];
-  auto* set = std::get_if<CellSet>(&parsed.cell.value);
-  if (set != nullptr && set->size() > 1) {
-    Cell cell = parsed.cell;
-    normalise(cell);
-    part_->columns[column].add(cell, *writes.type, part_->texts);
-  } else {
-    part_->columns[column].add(parsed.cell, *writes.type, part_->texts);
-  }
-  if (parsed.fault == CellFault::none) {
-    return;
-  }
-  RowNote& note = part_->notes[{column, parsed.fault}];
-  std::string value = example_of(text);
-  const std::string& detail = std::get<Unknown>(parsed.cell.value).why;
-  if (note.rows == 0 || std::tie(value, detail) < std::tie(note.value, note.detail)) {
-    note.value = std::move(value);
-    note.detail = detail;
-  }
-  ++note.rows;
-}
-
 void RowWriter::put_null(std::size_t column) {
   const Writes& writes = columns_[column];
   if (writes.plain && writes.type->optional) {
@@ -291,15 +218,6 @@ void RowWriter::put_list(std::size_t column, std::vector<std::string_view>& memb
   }
   cells.ends.push_back(static_cast<std::uint32_t>(cells.elements->size()));
   cells.state.push_back(CellState::value);
-}
-
-void RowWriter::put_no_column(std::size_t column) {
-  part_->columns[column].add(Cell{Unknown{"the column is missing from the file"}},
-                             *columns_[column].type, part_->texts);
-}
-
-void RowWriter::put_same(std::size_t column) {
-  put_parsed(column, *columns_[column].same, "");
 }
 
 bool RowWriter::put_key(std::size_t column, std::string_view text) {
