@@ -1,6 +1,4 @@
-// Reads one file in pieces, on several threads, to RowParts. Pieces are cut at line ends; that a
-// line end of CSV also ended a record, not a quoted line, shows when the piece before has been
-// read: if not, the piece is read again from where it really begins.
+// Reads one file in pieces, on several threads, to RowParts.
 #pragma once
 
 #include <cstdint>
