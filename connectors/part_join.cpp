@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/parallel.h"
+#include "connectors/missing_keys.h"
 #include "snapshot/column_join.h"
 #include "snapshot/key_order.h"
 #include "snapshot/raw_run.h"
@@ -23,8 +24,6 @@ class Joiner {
 
  private:
   const TableSchema& schema() const { return schema_; }
-  void settle();
-  void settle_missing();
   Cell cell(RowPlace at, std::size_t column) const;
   std::string key(RowPlace at) const;
   void sort_parts();
@@ -47,46 +46,6 @@ class Joiner {
   std::vector<ParsedCell> missing_;  // of each column: what a missing key stands for
   TextBatch reasons_;                // their reasons
 };
-
-// Tells the intake what the parts counted, so that it can say what is missing.
-void Joiner::settle() {
-  const std::size_t columns = schema().columns.size();
-  TableIntake::Kept kept{0, std::vector<std::uint64_t>(columns),
-                         std::vector<std::uint64_t>(columns)};
-  for (const RowPart& part : parts_) {
-    kept.rows += part.rows();
-    for (std::size_t i = 0; i < columns; ++i) {
-      kept.missing[i] += part.columns[i].missing;
-      kept.no_column[i] += !part.no_column.empty() && part.no_column[i] ? part.rows() : 0;
-    }
-    for (const auto& [of, note] : part.notes) {
-      intake_.note(of.first, of.second, note.value, note.detail, note.rows);
-    }
-  }
-  intake_.count(kept);
-  intake_.settle();
-  for (std::size_t i = 0; i < columns; ++i) {
-    missing_.push_back(intake_.missing_cell(i));
-    if (kept.missing[i] > 0 && missing_[i].fault != CellFault::none) {
-      intake_.note(i, missing_[i].fault, "", std::get<Unknown>(missing_[i].cell.value).why,
-                   kept.missing[i]);
-    }
-  }
-  settle_missing();
-}
-
-// A missing key that stands for a value (`present`: false) becomes it.
-void Joiner::settle_missing() {
-  for (std::size_t i = 0; i < missing_.size(); ++i) {
-    if (!std::holds_alternative<bool>(missing_[i].cell.value)) {
-      continue;
-    }
-    for (RowPart& part : parts_) {
-      std::replace(part.columns[i].state.begin(), part.columns[i].state.end(), missing_key,
-                   CellState::value);
-    }
-  }
-}
 
 Cell Joiner::cell(RowPlace at, std::size_t column) const {
   const RowPart& part = parts_[at.part];
@@ -261,7 +220,7 @@ void Joiner::origins(const Table& table, std::size_t first_merged, ColumnTable& 
 }
 
 ColumnTable Joiner::join(TextBuilder& texts, std::vector<DataFinding>& findings) {
-  settle();
+  missing_ = settle_missing_keys(parts_, intake_);
   aside_ = intake_.builder().keys();
   sort_parts();
   if (!order_distinct()) {
