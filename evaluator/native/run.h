@@ -199,6 +199,8 @@ void read_field(Ctx& ctx, const std::string& name, int field, const Val* objects
                 Val* out);
 Val read_field(Ctx& ctx, const std::string& name, int field, const Val& object);
 Val as_type(Ctx& ctx, const Val& value, const Type& type);
+
+// In rows.cpp.
 // The row of a table or view with this key, or absent.
 Val find_row(Ctx& ctx, std::uint32_t relation, std::string_view key);
 const SetData& all_rows(Ctx& ctx, std::uint32_t relation);
