@@ -7,23 +7,6 @@
 
 namespace writ::native {
 
-namespace {
-
-// Whether `value` is the row, or a view's row that stands for it, whose cell is missing.
-bool is_row_of(const World& world, const Val& value, const Blame& reason) {
-  if (value.tag != Tag::row || reason.rows == nullptr) {
-    return false;
-  }
-  const Val base = world.base_row(value);
-  const RelState& state = world.relations[base.relation()];
-  return state.table == reason.rows
-             ? static_cast<std::size_t>(base.a) == reason.row
-             : state.name == reason.table &&
-                   world.key(base) == row_key(*reason.rows, *reason.texts, reason.row);
-}
-
-}  // namespace
-
 ValKey ValKey::of(Engine& engine, const Val& value) {
   switch (value.tag) {
     case Tag::email:
@@ -35,19 +18,6 @@ ValKey ValKey::of(Engine& engine, const Val& value) {
   }
 }
 
-void Departures::add(const Departures& other) {
-  for (std::size_t i = 0; i < partnered.size(); ++i) {
-    for (const auto& [value, any] : other.partnered[i]) {
-      bool& known = partnered[i][value];
-      known = known || any;
-    }
-    for (std::size_t k = 0; k < set_aside[i].size(); ++k) {
-      set_aside[i][k].insert(other.set_aside[i][k].begin(), other.set_aside[i][k].end());
-    }
-  }
-  incomplete.insert(other.incomplete.begin(), other.incomplete.end());
-}
-
 Population::Population(const PolicyPlan& plan, const OnSubjects& subjects, const OnUnnamed& unnamed)
     : plan_(plan), subjects_(subjects), unnamed_(unnamed) {
   for (const PlanBinding& binding : plan.bindings) {
@@ -55,15 +25,6 @@ Population::Population(const PolicyPlan& plan, const OnSubjects& subjects, const
       fors_.push_back(&binding);
     }
   }
-}
-
-Departures Population::nothing_yet() const {
-  Departures none;
-  for (const PlanBinding* clause : fors_) {
-    none.partnered.emplace_back();
-    none.set_aside.emplace_back(clause->where.size());
-  }
-  return none;
 }
 
 // Lets before the first `for` depend on no row and are worked out with it.
@@ -257,81 +218,6 @@ void Population::extend(Ctx& ctx, std::size_t binding, std::size_t level, const 
     }
   }
   descend(ctx, binding + 1, level + 1, next, departures);
-}
-
-// The `for`s in whose rows cells are missing; none where some lie in other rows. Cells of a row that
-// is paired with itself lie in both.
-std::set<std::size_t> Population::blamed(Ctx& ctx, std::size_t level, const Combinations& batch,
-                                         std::size_t at, ReasonSet why) const {
-  std::set<std::size_t> blamed;
-  for (const Blame& reason : ctx.engine().reasons.blames(why)) {
-    if (reason.kind != ReasonKind::missing) {
-      continue;
-    }
-    bool found = false;
-    for (std::size_t i = 0; i <= level; ++i) {
-      if (is_row_of(ctx.world, batch.values[static_cast<std::size_t>(fors_[i]->slot)][at],
-                    reason)) {
-        found = true;
-        blamed.insert(i);
-      }
-    }
-    if (!found) {
-      return {};
-    }
-  }
-  return blamed;
-}
-
-// A tie is unknown. Where the cells that are missing all lie in one of the tied rows, that row
-// keeps its side and the other is open; where they lie in several of them, the first does. What
-// the first such tie has left bound stays so.
-void Population::blame(Ctx& ctx, std::size_t level, Combinations& batch, std::size_t at,
-                       ReasonSet why) const {
-  const std::set<std::size_t> blamed = this->blamed(ctx, level, batch, at, why);
-  if (blamed.empty()) {
-    return;
-  }
-  Tied& tied = batch.tied[at];
-  if (tied.bound.empty()) {
-    const bool last = *blamed.begin() == level;
-    tied.bound.assign(fors_.size(), false);
-    for (std::size_t i = last ? level : 0; i < (last ? level + 1 : level); ++i) {
-      tied.bound[i] = true;
-    }
-  }
-  for (const std::size_t i : blamed) {
-    if (!tied.bound[i]) {
-      tied.gaps_too.insert(i);
-    }
-  }
-}
-
-std::vector<PopulationNote> Population::notes(const Departures& departures,
-                                              std::uint64_t more_alone) const {
-  std::vector<PopulationNote> notes;
-  const auto name = [](const PlanBinding& binding) {
-    return binding.relation.empty() ? binding.collection_text : binding.relation.text();
-  };
-  for (std::size_t i = 0; i < fors_.size(); ++i) {
-    const PlanBinding& clause = *fors_[i];
-    for (std::size_t k = 0; k < clause.where.size(); ++k) {
-      const auto rows = static_cast<std::uint64_t>(departures.set_aside[i][k].size());
-      if (rows > 0) {
-        notes.push_back(set_aside_note(rows, name(clause), clause.variable, clause.texts[k]));
-      }
-    }
-    std::uint64_t alone = i == 0 ? more_alone : 0;
-    for (const auto& [value, partnered] : departures.partnered[i]) {
-      alone += partnered ? 0 : 1;
-    }
-    if (alone > 0) {
-      const PlanBinding& next = *fors_[i + 1];
-      notes.push_back(
-          no_partner_note(alone, name(clause), clause.variable, name(next), next.variable));
-    }
-  }
-  return notes;
 }
 
 }  // namespace writ::native
