@@ -10,6 +10,10 @@
 #include "slapd.h"
 #include "support/random.h"
 
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/lsan_interface.h>
+#endif
+
 namespace writ {
 namespace {
 
@@ -18,6 +22,14 @@ using testing::FaultProxy;
 using testing::Protocol;
 using Flavour = LdapSettings::Flavour;
 using Tally = testing::FaultTally;
+
+// libldap 2.5 forgets some hundred bytes of a message that it cannot read (ldap_result). While this
+// lives, what is allocated is not looked for; the other tests of directories are without it.
+struct MayForget {
+#if defined(__SANITIZE_ADDRESS__)
+  __lsan::ScopedDisabler disabler;
+#endif
+};
 
 const std::set<std::string> tables{"users", "groups", "memberships", "effective_memberships"};
 
@@ -110,7 +122,10 @@ Got collect(Slapd* slapd, const Run& run) {
   settings.connect_timeout = settings.timeout;
   Got out;
   const auto begin = std::chrono::steady_clock::now();
-  out.directory = fetch(settings, tables);
+  {
+    const MayForget broken_messages;
+    out.directory = fetch(settings, tables);
+  }
   out.took = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - begin);
   out.messages = proxy->messages();
   for (std::size_t i = 0; i < run.wire.size(); ++i) {
