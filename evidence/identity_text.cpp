@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <set>
+#include <span>
 
 #include "base/text.h"
 #include "evidence/identity_report.h"
@@ -54,10 +55,10 @@ void write_totals(Layout& layout, const std::vector<LinkTotals>& all) {
 }
 
 // "number == number: E7; email == work_email: Dana@Acme.example, as dana@acme.example"
-std::string compared_text(const AccountLink& link) {
+std::string compared_text(std::span<const TriedRule> rules) {
   std::set<std::string> seen;
   std::string text;
-  for (const TriedRule& rule : link.tried) {
+  for (const TriedRule& rule : rules) {
     for (const ComparedKey& key : rule.keys) {
       if (key.condition || !seen.insert(key.text).second) {
         continue;
@@ -93,7 +94,7 @@ void write_account(Layout& layout, const AccountLink& link, const AccountCase& o
   layout.labelled(2, label,
                   {first ? std::string(to_string(one.kind)) : std::string(), ink_of(one.kind)},
                   {{name, Ink::bold}});
-  std::string compared = compared_text(link);
+  std::string compared = compared_text(link.tried);
   for (const Email& address : link.addresses) {  // that the decider did not have to ask for
     if (compared.find(address.collected) == std::string::npos) {
       compared += (compared.empty() ? "address: " : "; address: ") + address.collected;
@@ -129,12 +130,10 @@ std::string link_text(const AccountLink& link) {
   }
   for (const TriedRule& rule : link.tried) {
     if (rule.decided) {
-      AccountLink decided;
-      decided.tried = {rule};
-      return compared_text(decided);
+      return compared_text({&rule, 1});
     }
   }
-  return compared_text(link);
+  return compared_text(link.tried);
 }
 
 void write_links(Layout& layout, const AccountLinks& links) {

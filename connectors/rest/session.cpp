@@ -142,11 +142,9 @@ Session::Verdict Session::judged_status(const HttpRequest& sent, const HttpRespo
 Session::Verdict Session::judged(const HttpRequest& sent, const HttpAnswer& answer, Asked& asked,
                                  const Judging& how) {
   if (answer.fault != HttpFault::none) {
-    return {answer.may_retry() ? Step::again : Step::failed,
-            answer.why,
-            {},
-            false,
-            !answer.reached};
+    return {.step = answer.may_retry() ? Step::again : Step::failed,
+            .why = answer.why,
+            .unreached = !answer.reached};
   }
   Verdict verdict = judged_status(sent, answer.response, asked, how);
   if (verdict.step != Step::done || asked.outcome != Asked::Outcome::answered) {
@@ -187,11 +185,9 @@ void Session::once(HttpRequest request, Asked& asked, Verdict& verdict, const Ju
     HttpRequest sent = request;
     sent.shown = redactor_.clean(asked.url);
     if (const auto refused = credentials_.add(sent)) {
-      verdict = {refused->may_retry ? Step::again : Step::failed,
-                 refused->why,
-                 {},
-                 false,
-                 refused->unreached};
+      verdict = {.step = refused->may_retry ? Step::again : Step::failed,
+                 .why = refused->why,
+                 .unreached = refused->unreached};
       return;
     }
     if (std::any_of(sent.headers.begin(), sent.headers.end(), has_control)) {
