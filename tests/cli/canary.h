@@ -17,6 +17,20 @@
 
 namespace writ {
 
+// What a file of a snapshot was before it was compressed; of one that was cut short as far as it
+// goes.
+inline std::string unpacked(const std::string& path) {
+  FILE* out = popen(("zstd -qdc '" + path + "' 2> /dev/null").c_str(), "r");  // NOLINT
+  REQUIRE(out != nullptr);
+  std::string text;
+  std::array<char, 65536> part{};
+  for (std::size_t size = 0; (size = fread(part.data(), 1, part.size(), out)) > 0;) {
+    text.append(part.data(), size);
+  }
+  pclose(out);
+  return text;
+}
+
 class Canary {
  public:
   // Secrets are the values of all variables of `environment` that say nothing about the machine,
@@ -103,18 +117,6 @@ class Canary {
     std::ostringstream text;
     text << std::ifstream(path, std::ios::binary).rdbuf();
     return text.str();
-  }
-
-  static std::string unpacked(const std::string& path) {
-    FILE* out = popen(("zstd -qdc '" + path + "' 2> /dev/null").c_str(), "r");  // NOLINT
-    REQUIRE(out != nullptr);
-    std::string text;
-    std::array<char, 65536> part{};
-    for (std::size_t size = 0; (size = fread(part.data(), 1, part.size(), out)) > 0;) {
-      text.append(part.data(), size);
-    }
-    pclose(out);  // a file that was cut short is read as far as it goes
-    return text;
   }
 
   static std::string longest_line(const std::string& text) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <catch2/catch.hpp>
-#include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -20,9 +19,7 @@ inline nlohmann::json record_of(const TempFolder& folder, const std::string& tab
     if (path.find(stem) == std::string::npos) {
       continue;
     }
-    const std::string plain = (folder.path() / "plain.json").string();
-    REQUIRE(std::system(("zstd -qdfo " + plain + " " + path).c_str()) == 0);  // NOLINT
-    const auto json = nlohmann::json::parse(folder.read("plain.json"));
+    const auto json = nlohmann::json::parse(unpacked(path));
     if (json.is_object() && json.value("schema", "") == "writ.collection/1" &&
         json["table"] == table) {
       return json;
