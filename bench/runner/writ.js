@@ -40,12 +40,13 @@ function read(report, answers) {
   const keys = {};
   let policy = '';
   for (const line of linesOf(report)) {
-    policy = /^ {6}"policy": "(\w+)",$/.exec(line)?.[1] ?? policy;
-    if (line.startsWith('        {"verdict":"violation"')) {
+    const named = /^ {6}"policy": "(\w+)",$/.exec(line);
+    if (named) {
+      policy = named[1];
+      keys[policy] = [];
+    } else if (line.startsWith('        {"verdict":"violation"')) {
       const { subject } = JSON.parse(line.replace(/,$/, ''));
-      (keys[policy] ??= []).push(`${Object.values(subject).map((row) => row.key).join('\t')}\n`);
-    } else if (policy) {
-      keys[policy] ??= [];
+      keys[policy].push(`${Object.values(subject).map((row) => row.key).join('\t')}\n`);
     }
   }
   for (const [name, lines] of Object.entries(keys)) {
