@@ -175,7 +175,9 @@ function json(response, status, body, headers = {}) {
   response.end(text);
 }
 
+// Made when a run is told to have one: making it keeps everybody else waiting.
 let bomb;
+const makeBomb = () => bomb ??= zlib.gzipSync(Buffer.alloc(200 << 20, " "));
 const epoch = () => Math.floor(Date.now() / 1000);
 
 // True: the request is answered, or never will be.
@@ -220,7 +222,7 @@ const faults = {
   text_type: (r, f, body) => { r.writeHead(200, {"content-type": "text/plain", "content-length": body.length}); r.end(body); },
   html(r) { r.writeHead(200, {"content-type": "text/html"}); r.end("<html>please sign in</html>"); },
   gzip_bomb(r) {
-    bomb ??= zlib.gzipSync(Buffer.alloc(200 << 20, " "));
+    makeBomb();
     r.writeHead(200, {"content-type": "application/json", "content-encoding": "gzip", "content-length": bomb.length});
     r.end(bomb);
   },
@@ -371,7 +373,9 @@ function handle(request, response) {
     }
     const control = /^\/__run\/(\w+)$/.exec(request.url);
     if (control && request.method === "PUT") {
-      runs.set(control[1], {requests: 0, faults: JSON.parse(request.body)});
+      const list = JSON.parse(request.body);
+      if (list.some((fault) => fault.kind === "gzip_bomb")) makeBomb();
+      runs.set(control[1], {requests: 0, faults: list});
       json(response, 200, {});
       return;
     }
