@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
+#include "base/suggest.h"
 #include "base/text.h"
 #include "cli/files.h"
 #include "cli/packs.h"
@@ -68,6 +70,38 @@ void check_maps(const YamlNode& root, ConnectorFolder& out, Diagnostics& diagnos
     if (!out.maps.contains(name)) {
       diagnostics.add("W0613", root.span, fmt::format("`tables` has no `{}`", name),
                       "say how it is filled, or take it out of schema.writ");
+    }
+  }
+}
+
+std::vector<std::string> names_given_by(const FetchedTable& table) {
+  std::vector<std::string> out;
+  for (const Fetch& fetch : table.fetches) {
+    for (const auto& names : {fetch.values, fetch.each}) {
+      for (const auto& [name, value] : names) {
+        out.push_back(name);
+      }
+    }
+  }
+  return out;
+}
+
+// What a column takes from the request must be something that the request has.
+void check_requests(const ConnectorFolder& folder, Diagnostics& diagnostics) {
+  for (const FetchedTable& table : folder.manifest.tables) {
+    const auto map = folder.maps.find(table.name);
+    if (map == folder.maps.end()) {
+      continue;
+    }
+    const std::vector<std::string> given = names_given_by(table);
+    for (const auto& [column, from] : map->second.columns) {
+      if (!from.request.empty() &&
+          std::find(given.begin(), given.end(), from.request) == given.end()) {
+        diagnostics.add("W0660", from.span,
+                        fmt::format("no `for_each` or `values` of `{}` gives {}", table.name,
+                                    in_backticks(from.request)),
+                        did_you_mean(from.request, given));
+      }
     }
   }
 }
@@ -146,12 +180,20 @@ void look_at_page(const FetchedTable& table, const std::string& file, const std:
     out.faults.push_back(file + ": it has none of the forms that `paging` knows");
     return;
   }
-  facts = facts ? reader.read(body, {&table, &fetch.paging, paging, {}, fetch.total}) : std::move(facts);
+  facts = facts ? reader.read(body, {&table, &fetch.paging, paging, {}, fetch.total})
+                : std::move(facts);
   if (!facts) {
     out.faults.push_back(file + ": " + facts.error().message);
     return;
   }
   out.pages.push_back({file, facts->records, text_of(*facts, *paging)});
+  const bool signal = !paging->more.empty() || !paging->last.empty();
+  if (signal && !facts->more) {
+    out.faults.push_back(file + ": it does not say whether there are more");
+  }
+  if (!fetch.total.empty() && !facts->total) {
+    out.faults.push_back(file + ": it has no total at " + in_backticks(fetch.total));
+  }
   if (facts->records > 0 && facts->first_key.empty() && !table.keys.empty()) {
     out.faults.push_back(file + ": its first record has no key");
   }
@@ -241,6 +283,7 @@ Result<ConnectorFolder> read_connector(const World& world, const std::string& fo
                     "they must be the same");
   }
   check_maps(*root, out, diagnostics);
+  check_requests(out, diagnostics);
   check_readme(out, diagnostics);
   return out;
 }

@@ -26,7 +26,7 @@ class Lister {
   Asked ask(const HttpRequest& request, PageFacts& facts);
   std::string look(const HttpResponse& response, PageFacts& facts);
   Result<bool> keep(const HttpRequest& request, const Asked& asked, PageFacts& facts);
-  Result<bool> take_total(const HttpResponse& response, const PageFacts& facts);
+  Result<bool> take_total(const PageFacts& facts);
   std::string where() const;
 
   const ListingOrder& order_;
@@ -63,7 +63,11 @@ std::string Lister::look(const HttpResponse& response, PageFacts& facts) {
     return read.error().message;
   }
   facts = std::move(*read);
-  return {};
+  const std::string& name = order_.fetch->total_header;
+  const std::string* header = name.empty() ? nullptr : response.header(name);
+  facts.total = header == nullptr ? facts.total : count_in(*header);
+  return header == nullptr || facts.total ? std::string()
+                                          : "its total is no number (" + in_backticks(name) + ")";
 }
 
 Asked Lister::ask(const HttpRequest& request, PageFacts& facts) {
@@ -72,19 +76,12 @@ Asked Lister::ask(const HttpRequest& request, PageFacts& facts) {
       order_.fetch->errors);
 }
 
-Result<bool> Lister::take_total(const HttpResponse& response, const PageFacts& facts) {
-  std::optional<std::uint64_t> total = facts.total;
-  if (!order_.fetch->total_header.empty()) {
-    const std::string* header = response.header(order_.fetch->total_header);
-    if (header != nullptr) {
-      total = std::strtoull(header->c_str(), nullptr, 10);
-    }
-  }
-  if (total && out_.total && *total != *out_.total) {
+Result<bool> Lister::take_total(const PageFacts& facts) {
+  if (facts.total && out_.total && *facts.total != *out_.total) {
     return Error{
-        fmt::format("the total went from {} to {} while it was read", *out_.total, *total)};
+        fmt::format("the total went from {} to {} while it was read", *out_.total, *facts.total)};
   }
-  out_.total = total ? total : out_.total;
+  out_.total = facts.total ? facts.total : out_.total;
   return true;
 }
 
@@ -136,7 +133,7 @@ Result<bool> Lister::page(const HttpRequest& listing) {
   if (const Result<bool> kept = keep(request, asked, facts); !kept) {
     return kept;
   }
-  if (const Result<bool> total = take_total(asked.response, facts); !total) {
+  if (const Result<bool> total = take_total(facts); !total) {
     return total;
   }
   return pager_.next(request, asked.response, facts);

@@ -94,10 +94,10 @@ struct Fetch {
   std::string for_each;                       // a table of the manifest; empty: none
   std::map<std::string, std::string> each;    // name -> pointer into its record
   std::map<std::string, std::string> values;  // name -> a constant
-  std::string total;         // pointer, or empty: how many records the listing has
+  std::string total;                          // pointer, or empty: how many records the listing has
   std::string total_header;
-  std::vector<ErrorRule> errors;     // before those of the manifest
-  std::vector<std::string> needs;    // settings without which nobody asks
+  std::vector<ErrorRule> errors;   // before those of the manifest
+  std::vector<std::string> needs;  // settings without which nobody asks
   Span span;
 };
 
@@ -105,7 +105,7 @@ struct Budget {
   std::int64_t requests = 0;  // 0: no limit known
   std::chrono::milliseconds per{1000};
   std::size_t concurrency = 4;
-  std::string reset_header;  // epoch seconds of the server's clock
+  std::string reset_header;  // epoch seconds of the server's clock, or seconds until then
 };
 
 struct FetchedTable {

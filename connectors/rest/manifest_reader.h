@@ -62,8 +62,8 @@ class ManifestKeys {
 std::vector<Auth> read_auths(ManifestKeys& connect);
 // `errors:` of the manifest, or of a listing.
 std::vector<ErrorRule> read_errors(ManifestKeys& keys);
-// `fetch:` of a table: one, or a list of them.
-std::vector<Fetch> read_fetches(const YamlNode& node, const std::string& table,
+// `fetch:` of a table, whose map may say the total: one, or a list of them.
+std::vector<Fetch> read_fetches(const YamlNode& node, const std::string& table, const YamlNode& map,
                                 const std::set<std::string>& names, Diagnostics& diagnostics);
 
 }  // namespace writ

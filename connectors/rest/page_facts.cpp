@@ -34,6 +34,13 @@ struct PageReader::Parser {
   dom::parser dom;
 };
 
+std::optional<std::uint64_t> count_in(const std::string& text) {
+  std::uint64_t out = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, fault] = std::from_chars(text.data(), end, out);
+  return fault == std::errc() && stop == end ? std::optional(out) : std::nullopt;
+}
+
 PageReader::PageReader() : parser_(std::make_unique<Parser>()) {}
 PageReader::~PageReader() = default;
 
@@ -61,16 +68,6 @@ std::optional<std::string> scalar(const dom::element& element) {
     default:
       return std::nullopt;
   }
-}
-
-std::optional<std::uint64_t> number(const std::optional<std::string>& text) {
-  std::uint64_t out = 0;
-  if (!text) {
-    return std::nullopt;
-  }
-  const char* end = text->data() + text->size();
-  const auto [stop, fault] = std::from_chars(text->data(), end, out);
-  return fault == std::errc() && stop == end ? std::optional(out) : std::nullopt;
 }
 
 std::optional<bool> flag(const dom::element& root, const std::string& pointer) {
@@ -179,9 +176,9 @@ Result<PageFacts> PageReader::read(const std::string& body, const PageQuestions&
   for (const Paging& paging : *questions.alternatives) {
     facts.has.push_back(paging.when.empty() || at(root, paging.when).has_value());
   }
-  const auto total =
-      questions.total.empty() ? std::nullopt : at(root, questions.total);
-  facts.total = total ? number(scalar(*total)) : std::nullopt;
+  const auto total = questions.total.empty() ? std::nullopt : at(root, questions.total);
+  const auto stated = total ? scalar(*total) : std::nullopt;
+  facts.total = stated ? count_in(*stated) : std::nullopt;
   if (questions.paging != nullptr) {
     read_signals(root, *questions.paging, facts);
   }

@@ -21,7 +21,7 @@ struct PageFacts {
   std::uint64_t records = 0;
   std::string first_key;               // of the first record; empty: no record or no key
   std::string last_key;                // of the last one
-  std::optional<std::uint64_t> total;  // that the page states
+  std::optional<std::uint64_t> total;  // that the page, or its header, states
   std::optional<std::string> next;     // nothing: missing, null or empty
   std::optional<bool> more;            // Paging::more; Paging::last negated
   std::vector<bool> has;               // of each alternative paging: `when` is there
@@ -31,6 +31,9 @@ struct PageFacts {
 // What tells the records of a table apart, as pointers into them (FetchedTable::keys): its key, but
 // for what is the same in all that a request brings.
 std::vector<std::string> key_pointers(const TableSchema& schema, const TableMap& map);
+
+// A count as an API writes it: digits alone.
+std::optional<std::uint64_t> count_in(const std::string& text);
 
 // What to look for.
 struct PageQuestions {

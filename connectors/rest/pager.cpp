@@ -182,6 +182,9 @@ Result<bool> Pager::by_position(const PageFacts& facts) {
   if (has_end(Paging::End::total) && facts.total) {
     return records_ < *facts.total && facts.records > 0;
   }
+  if (has_end(Paging::End::total) && paging_->ends.size() == 1) {
+    return Error{"the page does not say how many records there are"};
+  }
   if (facts.records == 0) {
     if (has_end(Paging::End::empty_page) || has_end(Paging::End::total)) {
       return false;

@@ -18,11 +18,21 @@ bool by_position(const Paging& paging) {
   return paging.strategy == Paging::Strategy::offset || paging.strategy == Paging::Strategy::page;
 }
 
+bool ends_by_total(const Paging& paging) {
+  return std::find(paging.ends.begin(), paging.ends.end(), Paging::End::total) != paging.ends.end();
+}
+
 // Whether a listing that is paged so can ever be known to be at its end.
 void check_end(const Paging& paging, const YamlNode& node, ManifestKeys& keys) {
   if (by_position(paging) && paging.ends.empty() && paging.more.empty() && paging.last.empty()) {
-    keys.add("W0613", node, "nothing says where the pages end",
-             "say `more` or `last`, a pointer to the API's own signal, or `end: [empty_page]`");
+    keys.add(
+        "W0613", node, "nothing says where the pages end",
+        "say `more` or `last`, a pointer to the API's own signal, `end: [total]` where it says "
+        "how many there are, or `end: [empty_page]`");
+  }
+  if (paging.strategy == Paging::Strategy::page && node.find("first") == nullptr) {
+    keys.add("W0613", node, "nothing says which page is the first",
+             "say `first: 1`, or `first: 0` where the API counts from 0");
   }
   const bool follows =
       paging.strategy == Paging::Strategy::cursor || paging.strategy == Paging::Strategy::next_url;
@@ -117,8 +127,8 @@ void read_for_each(const YamlNode& node, Fetch& fetch, std::set<std::string>& na
   }
 }
 
-Fetch read_one_fetch(const YamlNode& node, const std::string& table, std::set<std::string> names,
-                     Diagnostics& diagnostics) {
+Fetch read_one_fetch(const YamlNode& node, const std::string& table, const YamlNode& map,
+                     std::set<std::string> names, Diagnostics& diagnostics) {
   Fetch fetch;
   fetch.span = node.span;
   if (const YamlNode* each = node.find("for_each")) {
@@ -159,20 +169,29 @@ Fetch read_one_fetch(const YamlNode& node, const std::string& table, std::set<st
   }
   fetch.total = keys.pointer("total");
   fetch.total_header = ascii_lower(keys.text("total_header"));
+  const YamlNode* total = map.find("total");
+  if (fetch.total.empty() && total != nullptr) {
+    fetch.total = expect_text(*total, "`total`", diagnostics).value_or("");
+  }
+  const bool counted = !fetch.total.empty() || !fetch.total_header.empty();
+  if (!counted && std::any_of(fetch.paging.begin(), fetch.paging.end(), ends_by_total)) {
+    keys.add("W0613", node, "the pages end with the total, and nothing says where that is",
+             "say `total`, a pointer such as /meta/total, or `total_header`");
+  }
   return fetch;
 }
 
 }  // namespace
 
-std::vector<Fetch> read_fetches(const YamlNode& node, const std::string& table,
+std::vector<Fetch> read_fetches(const YamlNode& node, const std::string& table, const YamlNode& map,
                                 const std::set<std::string>& names, Diagnostics& diagnostics) {
   std::vector<Fetch> out;
   if (!node.is(YamlNode::Kind::sequence)) {
-    out.push_back(read_one_fetch(node, table, names, diagnostics));
+    out.push_back(read_one_fetch(node, table, map, names, diagnostics));
     return out;
   }
   for (const YamlNode& item : node.items) {
-    out.push_back(read_one_fetch(item, table, names, diagnostics));
+    out.push_back(read_one_fetch(item, table, map, names, diagnostics));
   }
   return out;
 }

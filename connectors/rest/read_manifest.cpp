@@ -109,20 +109,13 @@ void ManifestReader::read_tables(ManifestKeys& keys) {
     }
     FetchedTable table;
     table.name = entry.key;
-    table.fetches = read_fetches(*fetch, entry.key, names_, diagnostics_);
+    table.fetches = read_fetches(*fetch, entry.key, entry.value, names_, diagnostics_);
     if (const YamlNode* items = entry.value.find("items")) {
       table.items = expect_texts(*items, "`items`", diagnostics_);
     }
     const YamlNode* none = entry.value.find("no_items");
     table.no_items_is_empty = none != nullptr && none->text == "empty";
     check_columns(entry.value);
-    if (const YamlNode* total = entry.value.find("total")) {
-      for (Fetch& each : table.fetches) {
-        each.total = each.total.empty()
-                         ? expect_text(*total, "`total`", diagnostics_).value_or("")
-                         : each.total;
-      }
-    }
     manifest_.tables.push_back(std::move(table));
   }
   check_parents(*node);

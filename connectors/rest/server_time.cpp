@@ -61,12 +61,15 @@ std::optional<milliseconds> retry_after(const HttpResponse& response) {
 
 std::optional<milliseconds> reset_wait(const HttpResponse& response, const std::string& name) {
   const std::string* header = name.empty() ? nullptr : response.header(name);
-  const auto epoch = header == nullptr ? std::nullopt : whole_number(*header);
-  if (!epoch || *epoch < 0 || *epoch > 100'000'000'000) {
+  const auto seconds = header == nullptr ? std::nullopt : whole_number(*header);
+  if (!seconds || *seconds < 0 || *seconds > 100'000'000'000) {
     return std::nullopt;
   }
-  // A second more: the header has whole ones.
-  return *until(Instant{*epoch * micros_per_second}, response) + milliseconds(1000);
+  constexpr std::int64_t year_1973 = 100'000'000;
+  const milliseconds wait = *seconds < year_1973
+                                ? milliseconds(*seconds * 1000)
+                                : *until(Instant{*seconds * micros_per_second}, response);
+  return wait + milliseconds(1000);  // the header has whole seconds
 }
 
 }  // namespace writ

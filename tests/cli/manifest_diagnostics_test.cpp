@@ -78,6 +78,11 @@ TEST_CASE("what is wrong with a manifest", "[cli][connector]") {
       {"path: /users, paging: {strategy: offset, param: o, end: [empty_page]}", ""},
       {"path: /users, paging: {strategy: offset, param: o, end: [short_page]}", "W0613"},
       {"path: /users, paging: {strategy: page, end: [empty_page]}", "W0613"},
+      {"path: /users, paging: {strategy: page, param: p, end: [empty_page]}", "W0613"},
+      {"path: /users, paging: {strategy: page, param: p, first: 0, end: [empty_page]}", ""},
+      {"path: /users, paging: {strategy: offset, param: o, end: [total]}", "W0613"},
+      {"path: /users, total: /count, paging: {strategy: offset, param: o, end: [total]}", ""},
+      {"path: /users, total_header: X-N, paging: {strategy: offset, param: o, end: [total]}", ""},
       {"path: /users, paging: {strategy: cursor, param: c}", "W0613"},
       {"path: /users, paging: {strategy: cursor, param: c, next: x}", "W0613 W0615"},
       {"path: /users, paging: {strategy: next_url}", "W0613"},
@@ -95,6 +100,16 @@ TEST_CASE("what is wrong with a manifest", "[cli][connector]") {
           "connector: crm\nsettings: {base_url: {help: h}}\nconnect: {base_url: \"${base_url}\"}\n"
           "tables: {users: {fetch: {" +
           std::string(row.change) + "}, columns: {id: /id}}}\n")) == row.ids);
+}
+
+TEST_CASE("a column takes from a request what the request has", "[cli][connector]") {
+  const auto from = GENERATE(values<std::string>({"kind", "knd"}));
+  const Checked checked = check(
+      "connector: crm\nsettings: {base_url: {help: h}}\nconnect: {base_url: \"${base_url}\"}\n"
+      "tables: {users: {fetch: {path: /users, values: {kind: a}},\n"
+      "  columns: {id: /id, email: {request: " +
+      from + "}}}}\n");
+  CHECK(ids(checked) == (from == "kind" ? "W0661" : "W0660 W0661"));  // W0661: `email`, untraced
 }
 
 }  // namespace writ
