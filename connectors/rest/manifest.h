@@ -3,6 +3,7 @@
 // table's map (connectors/table_map.h), in the same file.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <optional>
@@ -73,6 +74,10 @@ struct Paging {
   std::string last;  // pointer to a flag that is true on the last page
   std::vector<End> ends;
   bool overlap = true;  // offset: where nothing else tells that no record is lost between pages
+
+  // Whether a page says itself if there are more.
+  bool flagged() const { return !more.empty() || !last.empty(); }
+  bool ends_by(End end) const { return std::find(ends.begin(), ends.end(), end) != ends.end(); }
 };
 
 struct ErrorRule {

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/sha256.h"
@@ -37,10 +36,6 @@ std::string short_of(const std::string& cursor) {
 }
 
 }  // namespace
-
-bool Pager::has_end(Paging::End end) const {
-  return std::find(paging_->ends.begin(), paging_->ends.end(), end) != paging_->ends.end();
-}
 
 Result<bool> Pager::choose(const PageFacts& facts) {
   for (std::size_t i = 0; i < fetch_.paging.size(); ++i) {
@@ -125,8 +120,7 @@ Result<bool> Pager::next(const HttpRequest& request, const HttpResponse& respons
 }
 
 bool Pager::overlapping(const PageFacts& facts) const {
-  const bool told = !paging_->more.empty() || !paging_->last.empty() ||
-                    (has_end(Paging::End::total) && facts.total);
+  const bool told = paging_->flagged() || (paging_->ends_by(Paging::End::total) && facts.total);
   const bool keyed = facts.records == 0 || !facts.last_key.empty();
   return paging_->strategy == Strategy::offset && paging_->overlap && !told && keyed;
 }
@@ -167,7 +161,7 @@ Result<bool> Pager::by_position(const PageFacts& facts) {
   if (overlapping(facts)) {
     return by_overlap(facts);
   }
-  const bool signal = !paging_->more.empty() || !paging_->last.empty();
+  const bool signal = paging_->flagged();
   if (signal && !facts.more) {
     return Error{"the page does not say whether there are more"};
   }
@@ -179,25 +173,25 @@ Result<bool> Pager::by_position(const PageFacts& facts) {
     }
     return *facts.more;
   }
-  if (has_end(Paging::End::total) && facts.total) {
+  if (paging_->ends_by(Paging::End::total) && facts.total) {
     return records_ < *facts.total && facts.records > 0;
   }
-  if (has_end(Paging::End::total) && paging_->ends.size() == 1) {
+  if (paging_->ends_by(Paging::End::total) && paging_->ends.size() == 1) {
     return Error{"the page does not say how many records there are"};
   }
   if (facts.records == 0) {
-    if (has_end(Paging::End::empty_page) || has_end(Paging::End::total)) {
+    if (paging_->ends_by(Paging::End::empty_page) || paging_->ends_by(Paging::End::total)) {
       return false;
     }
     return Error{"an empty page, which this listing does not end with"};
   }
   const bool is_short =
       paging_->size > 0 && facts.records < static_cast<std::uint64_t>(paging_->size);
-  return !(is_short && has_end(Paging::End::short_page));
+  return !(is_short && paging_->ends_by(Paging::End::short_page));
 }
 
 Result<bool> Pager::by_cursor(const std::optional<std::string>& cursor, const PageFacts& facts) {
-  const bool signal = !paging_->more.empty() || !paging_->last.empty();
+  const bool signal = paging_->flagged();
   if (signal && !facts.more) {
     return Error{"the page does not say whether there are more"};
   }
@@ -254,7 +248,7 @@ Result<bool> Pager::scim(const PageFacts& facts) {
 }
 
 Result<bool> Pager::no_content() const {
-  if (has_end(Paging::End::no_content)) {
+  if (paging_->ends_by(Paging::End::no_content)) {
     return last_key_.empty()
                ? Result<bool>(false)
                : Error{

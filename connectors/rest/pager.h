@@ -50,8 +50,6 @@ class Pager {
   std::string place() const;
 
  private:
-  bool has_end(Paging::End end) const;
-  Result<bool> by_signal(const PageFacts& facts);
   Result<bool> by_position(const PageFacts& facts);
   Result<bool> by_overlap(const PageFacts& facts);
   bool overlapping(const PageFacts& facts) const;

@@ -18,13 +18,9 @@ bool by_position(const Paging& paging) {
   return paging.strategy == Paging::Strategy::offset || paging.strategy == Paging::Strategy::page;
 }
 
-bool ends_by_total(const Paging& paging) {
-  return std::find(paging.ends.begin(), paging.ends.end(), Paging::End::total) != paging.ends.end();
-}
-
 // Whether a listing that is paged so can ever be known to be at its end.
 void check_end(const Paging& paging, const YamlNode& node, ManifestKeys& keys) {
-  if (by_position(paging) && paging.ends.empty() && paging.more.empty() && paging.last.empty()) {
+  if (by_position(paging) && paging.ends.empty() && !paging.flagged()) {
     keys.add(
         "W0613", node, "nothing says where the pages end",
         "say `more` or `last`, a pointer to the API's own signal, `end: [total]` where it says "
@@ -45,9 +41,7 @@ void check_end(const Paging& paging, const YamlNode& node, ManifestKeys& keys) {
     keys.add("W0613", node, "nothing says where the position goes",
              "say `param`, the name of the query parameter");
   }
-  const bool short_page = std::find(paging.ends.begin(), paging.ends.end(),
-                                    Paging::End::short_page) != paging.ends.end();
-  if (short_page && paging.size == 0) {
+  if (paging.ends_by(Paging::End::short_page) && paging.size == 0) {
     keys.add("W0613", node, "a page is short only where `size` says how long one is");
   }
 }
@@ -174,7 +168,9 @@ Fetch read_one_fetch(const YamlNode& node, const std::string& table, const YamlN
     fetch.total = expect_text(*total, "`total`", diagnostics).value_or("");
   }
   const bool counted = !fetch.total.empty() || !fetch.total_header.empty();
-  if (!counted && std::any_of(fetch.paging.begin(), fetch.paging.end(), ends_by_total)) {
+  if (!counted && std::any_of(fetch.paging.begin(), fetch.paging.end(), [](const Paging& paging) {
+        return paging.ends_by(Paging::End::total);
+      })) {
     keys.add("W0613", node, "the pages end with the total, and nothing says where that is",
              "say `total`, a pointer such as /meta/total, or `total_header`");
   }
